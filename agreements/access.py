@@ -15,6 +15,7 @@ from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, ta
 from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import keep_unsent_from_others
+from agreements.questionnaire.law import unchecked
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
@@ -46,6 +47,11 @@ class Page:
         """Return the template with this content in the frame of the data share, under one of its tabs."""
         context = {"page": self, "share": self.share, "tab": tab, **content}
         return render(request, template, context, status=status)
+
+    @property
+    def law_unchecked(self) -> str:
+        """The sentence that no lawyer has checked the library's law yet; empty once one has."""
+        return unchecked()
 
     @cached_property
     def every_party(self) -> list[Party]:

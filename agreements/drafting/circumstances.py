@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from agreements.drafting.facts import Facts, PartyFacts, RulesFacts
+from agreements.drafting.library.bars import bars_on
+from agreements.drafting.library.phrases import sentence_case
 from agreements.drafting.quoting import Prose, inline, listed
 from agreements.drafting.values import Answered, Gap, Given
 from agreements.questionnaire import conditions
@@ -73,6 +75,17 @@ class Circumstances:
         return names(self.facts.suppliers)
 
     @property
+    def parts(self) -> Prose:
+        """The sentences that say which party is in law a part of another body; empty if none is."""
+        return Prose(
+            " ".join(
+                f"{sentence_case(names([party]))} is in law part of {names([replace(party, name=party.part_of)])}."
+                for party in self.facts.each
+                if party.part_of
+            )
+        )
+
+    @property
     def supplier_lead(self) -> Prose:
         return listed(party.lead for party in self.facts.suppliers if party.lead)
 
@@ -80,6 +93,16 @@ class Circumstances:
     def from_hmrc(self) -> bool:
         found = (party.name.casefold().replace("&", "and") for party in self.facts.suppliers)
         return any("revenue and customs" in name or "valuation office agency" in name for name in found)
+
+    @property
+    def bars(self) -> tuple[str, ...]:
+        """What Acts say that restrict what a supplier may disclose, besides the law of Revenue and Customs."""
+        return tuple(bars_on(self.facts.suppliers))
+
+    @property
+    def restricted(self) -> bool:
+        """Whether an Act restricts what a supplier may disclose, by its name or by its own answer."""
+        return bool(self.bars) or self.has("s_restriction")
 
     # --- The data ----------------------------------------------------------------------------------
 
@@ -94,7 +117,7 @@ class Circumstances:
 
     @property
     def impersonal(self) -> bool:
-        return self.known and not self.personal
+        return not conditions.assessed(self.answered)
 
     @property
     def doubtful(self) -> bool:
@@ -155,6 +178,23 @@ class Circumstances:
     @property
     def needs_policy(self) -> bool:
         return self.personal and conditions.needs_policy_document(self.answered)
+
+    @property
+    def special_given(self) -> bool:
+        """Whether a supplier discloses special category data under the UK GDPR."""
+        return conditions.special_given(self.answered)
+
+    @property
+    def criminal_given(self) -> bool:
+        return conditions.criminal_given(self.answered)
+
+    @property
+    def public_interest_given(self) -> bool:
+        return conditions.public_interest_given(self.answered)
+
+    @property
+    def giver_needs_policy(self) -> bool:
+        return conditions.giver_needs_policy_document(self.answered)
 
     @property
     def pilot(self) -> bool:

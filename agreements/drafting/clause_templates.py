@@ -2,7 +2,8 @@
 
 Drafting terms that come from no answer (periods of notice, times for a certificate) are the library's standard terms,
 open to negotiation like any other words. Statutory references were written from general knowledge of the law and are
-marked with a `source`; a qualified person has to check each version before it is released.
+marked with a `source`; a qualified person has to check each version before it is released. Until one has, pages and
+drafts say so (`agreements.questionnaire.law.unchecked`).
 """
 
 from collections.abc import Iterable, Mapping

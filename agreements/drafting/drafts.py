@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
-from agreements.drafting.facts import FlowFacts, is_government
+from agreements.drafting.facts import FlowFacts, is_department, is_government, is_part_of_department, part_of
 from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
 from agreements.models.flows import records_given
 from agreements.states import Role, State
+from community.models import Organisation
 from datashare.lib.phrases import listed
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
@@ -28,19 +30,20 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     decided = negotiating or share.edition.state not in BEFORE
     assets = list((records_given(share) if decided else share.assets.all()).select_related("publisher"))
     leads = _leads(share) if decided else {}
-    suppliers = _bodies([party for party in parties if party.gives], leads)
+    known = _Known(leads, _departments(parties))
+    suppliers = _bodies([party for party in parties if party.gives], known)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(
         # A holder that is no party yet has a number below 0, so that the entries of several are told apart.
-        PartyFacts(name=name, key=-place, government=is_government(body.kind if body else ""))
+        PartyFacts(name=name, key=-place, government=is_government(body.kind if body else "", name))
         for place, (name, body) in enumerate(held_by.items(), 1)
     )
     return Facts(
         reference=share.reference,
         title=share.title,
-        acquirers=_bodies([party for party in parties if party.receives], leads),
+        acquirers=_bodies([party for party in parties if party.receives], known),
         suppliers=suppliers or holders,
-        members=_bodies([party for party in parties if party.in_rules], leads),
+        members=_bodies([party for party in parties if party.in_rules], known),
         datasets=tuple(
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
             for asset in assets
@@ -49,6 +52,19 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
         rules=rules_facts(share, parties),
         today=timezone.localdate(),
     )
+
+
+def _departments(parties: Sequence[Party]) -> Mapping[int, str]:
+    """Return the department of each party that is a part of one, by the key of its organisation.
+
+    One query if there are any, else none.
+    """
+    parts = [body.pk for party in parties if is_part_of_department((body := party.organisation).kind)]
+    if not parts:
+        return {}
+    parents = Organisation.parents.through.objects.filter(from_organisation__in=parts)
+    rows = parents.values_list("from_organisation", "to_organisation__name", "to_organisation__kind")
+    return {body: name for body, name, kind in rows.order_by("-pk") if is_department(kind)}
 
 
 def _flows(share: DataShare, parties: Sequence[Party]) -> tuple[FlowFacts, ...]:
@@ -68,13 +84,21 @@ def givers_of(share: DataShare) -> dict[int, str]:
     return {party.pk: str(party) for party in share.parties.all() if party.gives}
 
 
-def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
+class _Known(NamedTuple):
+    """What drafts say of parties: their leads by party, and their departments by organisation."""
+
+    leads: Mapping[int, str]
+    departments: Mapping[int, str]
+
+
+def _bodies(parties: Sequence[Party], known: _Known) -> tuple[PartyFacts, ...]:
     return tuple(
         PartyFacts(
             name=party.organisation.name,
             key=party.pk,
-            government=is_government(party.organisation.kind),
-            lead=leads.get(party.pk, ""),
+            government=is_government(party.organisation.kind, party.organisation.name),
+            part_of=part_of(party.organisation.name, known.departments.get(party.organisation_id, "")),
+            lead=known.leads.get(party.pk, ""),
             purpose=party.purpose,
         )
         for party in parties

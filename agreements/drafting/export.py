@@ -11,6 +11,7 @@ from agreements.drafting.build import Draft, DraftClause
 from agreements.drafting.clause_templates import OWNER, VERSION
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import long_date
+from agreements.questionnaire.law import unchecked
 from agreements.wording.gaps import spelt_out
 from agreements.wording.headings import section_title
 
@@ -43,7 +44,8 @@ class Marking:
     @property
     def words(self) -> str:
         """The warning, and that no qualified person has checked the library's clauses."""
-        return f"{self.warning} {NOT_CHECKED} Clause library {VERSION}."
+        said = (self.warning, unchecked(), NOT_CHECKED, f"Clause library {VERSION}.")
+        return " ".join(filter(None, said))
 
 
 def as_markdown(draft: Draft, ask: Ask, marking: Marking) -> str:

@@ -1,5 +1,6 @@
 """Facts a draft needs besides the answers: the share, its parties and data, and the day of drafting."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,13 @@ from typing import TypeAlias
 DocumentKey: TypeAlias = str
 
 # The kinds, as GOV.UK names them, of bodies that may use a memorandum between them.
-# Source: ICO data sharing code: government departments and some public bodies; elsewhere it expects more than that.
+# Source: ICO data sharing code: government departments and some public bodies, among them regulators and law
+# enforcement bodies; elsewhere it expects more than that. A part of a department is the department.
 GOVERNMENT_KINDS = frozenset(
     {
+        "sub organisation",
+        "police force",
+        "regulator",
         "ministerial department",
         "non-ministerial department",
         "executive agency",
@@ -25,9 +30,54 @@ GOVERNMENT_KINDS = frozenset(
 )
 
 
-def is_government(kind: str) -> bool:
-    """Return whether a body of this kind may use a memorandum. An unknown kind may not: the stricter label is safer."""
-    return kind.strip().casefold() in GOVERNMENT_KINDS
+# Bodies whose kind on GOV.UK does not say what they are, by their names or a part of them.
+# Source: the Statistics and Registration Service Act 2007 s1 (of the Statistics Board, the Office for National
+# Statistics is part); the Acts that set up each regulator and law enforcement body.
+MAY_USE_ONE = (
+    "office for national statistics",
+    "statistics board",
+    "information commission",
+    "financial conduct authority",
+    "prudential regulation authority",
+    "ofcom",
+    "care quality commission",
+    "national crime agency",
+    "british transport police",
+    "metropolitan police",
+    "city of london police",
+)
+POLICE = re.compile(r"\b(?:police|constabulary)\b(?! and crime)", re.IGNORECASE)
+
+
+# Kinds of body that are a part of a department in law, and kinds of department.
+# Source: Cabinet Office, Categories of public bodies: an executive agency has no legal identity of its own.
+PARTS_OF_DEPARTMENTS = frozenset({"executive agency", "executive office", "sub organisation"})
+DEPARTMENTS = frozenset({"ministerial department", "non-ministerial department"})
+# Source: Statistics and Registration Service Act 2007 s1.
+PART_OF = {"office for national statistics": "the Statistics Board"}
+
+
+def is_government(kind: str, name: str = "") -> bool:
+    """Return whether a body of this kind may use a memorandum: government, a regulator or a law enforcement body.
+
+    An unknown kind may not, unless the name tells it: the stricter label is safer.
+    """
+    if kind.strip().casefold() in GOVERNMENT_KINDS:
+        return True
+    return any(part in name.casefold() for part in MAY_USE_ONE) or bool(POLICE.search(name))
+
+
+def is_part_of_department(kind: str) -> bool:
+    return kind.strip().casefold() in PARTS_OF_DEPARTMENTS
+
+
+def is_department(kind: str) -> bool:
+    return kind.strip().casefold() in DEPARTMENTS
+
+
+def part_of(name: str, department: str) -> str:
+    """Return the body in law of which the body of this name is a part; empty if it is one itself."""
+    return PART_OF.get(name.casefold(), department)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +88,8 @@ class PartyFacts:
     # The party in the database; 0 for a holder that is no party yet.
     key: int = 0
     government: bool = True
+    # The body in law, if this is a part of one: an executive agency or an office is its department.
+    part_of: str = ""
     lead: str = ""
     registration: str = ""
     # What a body that did not ask receives the data for.

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.pieces import HELPERS
 from agreements.drafting.library.sections import UNDER
+from agreements.drafting.library.sentences import SENTENCES
 from agreements.drafting.library.several_pieces import OF_SEVERAL
 from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.quoting import inline
@@ -18,6 +19,8 @@ from agreements.drafting.values import Answered
 
 # Lines that stay lines. Other line breaks come from the template and are joined to one paragraph.
 OWN_LINE = re.compile(r"[|>]|- ")
+# A full stop of the template after an answer that ends with one.
+TWO_STOPS = re.compile(r"(?<!\.)\.\.(?=\s|$)")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -55,6 +58,7 @@ def environment() -> Environment:
     )
     made.globals.update(HELPERS)
     made.globals.update(OF_SEVERAL)
+    made.globals.update(SENTENCES)
     return made
 
 
@@ -86,4 +90,4 @@ def run_on(block: str) -> str:
             lines[-1] = f"{lines[-1]} {line.strip()}"
         else:
             lines.append(line.strip())
-    return "\n".join(lines)
+    return "\n".join(line if line.startswith((">", "|")) else TWO_STOPS.sub(".", line) for line in lines)

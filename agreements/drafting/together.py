@@ -1,6 +1,6 @@
 """The circumstances of three or more parties: those of each, with its own answers, and those of all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -168,6 +168,26 @@ class OfSeveral(Circumstances):
     @property
     def needs_policy(self) -> bool:
         return any(one.needs_policy for one in self.each)
+
+    @property
+    def special_given(self) -> bool:
+        return any(one.special_given for one in self._giving)
+
+    @property
+    def criminal_given(self) -> bool:
+        return any(one.criminal_given for one in self._giving)
+
+    @property
+    def restricted(self) -> bool:
+        return any(one.restricted for one in self._giving)
+
+    @property
+    def giver_needs_policy(self) -> bool:
+        return any(one.giver_needs_policy for one in self._giving)
+
+    @property
+    def _giving(self) -> Iterator[OfOne]:
+        return (one for one in self.each if one.gives)
 
     @property
     def pilot(self) -> bool:

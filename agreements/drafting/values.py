@@ -17,6 +17,11 @@ CONTACT = (*PERSON, "email")
 # Parts of a group that explain the option beside them.
 DETAILS = ("detail", "why", "how", "more", "note", "reason", "text")
 
+# Options that only stand for the words beside them; of other questions, "other".
+SAID_BY_EXPLANATION = {"geography": ("local", "outside_uk")}
+# Names of places that take an article in a sentence.
+PLACE = re.compile(r"^(?:City|County|Borough|London Borough|Royal Borough|Metropolitan Borough|Isle) of\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -99,9 +104,9 @@ class Given:
         return listed([self._explained(words, more) for words, more in self.explained()])
 
     def _explained(self, words: str, more: str) -> str:
-        """Return an option with its explanation; for "something else", only the explanation."""
-        if more and words == phrase(self.key, "other"):
-            return more
+        """Return an option with its explanation; for "something else" and for local areas, only the explanation."""
+        if more and words in {phrase(self.key, option) for option in SAID_BY_EXPLANATION.get(self.key, ("other",))}:
+            return PLACE.sub(r"the \g<0>", more) if self.key == "geography" else more
         return f"{words}: {more}" if more else words
 
 

@@ -21,7 +21,9 @@ from agreements.questionnaire.supplier import every_place
 from agreements.states import State
 from agreements.wording import gaps
 from agreements.wording.headings import section_of
+from datashare.lib.exceptions import NotNow
 
+WHY_NONE = "The data is not about living people who can be identified, so the law does not require one."
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
@@ -37,6 +39,8 @@ def tab_of(document: str) -> Tab:
 def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResponse:
     """Show the document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
     draft = draft_of(page.share, document, reader=page.party)
+    if not draft.sections:
+        return no_assessment(request, page)
     content = {
         "draft": draft,
         "document": document,
@@ -49,6 +53,11 @@ def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResp
     return page.render(request, "agreements/drafting/live_draft.html", content, tab=tab_of(document))
 
 
+def no_assessment(request: HttpRequest, page: Page) -> HttpResponse:
+    """Show why there is no impact assessment: the data is about no one who can be identified."""
+    return page.render(request, "agreements/drafting/no_assessment.html", {}, tab="assessment")
+
+
 @require_safe
 def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     """Show the draft as one document; once the clauses are the text of record, the clauses as one document."""
@@ -57,9 +66,12 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
         raise Http404
     if not page.has_clauses:
         return draft_page(request, page, Document(document))
+    clauses = list(page.share.edition.clauses.in_text().filter(document=document).select_related("current"))
+    if not clauses:
+        return no_assessment(request, page)
     content = {
         "document": Document(document),
-        "clauses": page.share.edition.clauses.in_text().filter(document=document).select_related("current"),
+        "clauses": clauses,
         "section_of": section_of,
         "shown": gap_shower(page),
     }
@@ -74,6 +86,8 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     if document not in documents_of(share) or kind not in FORMATS:
         raise Http404
     made, marking = _text_of(page, Document(document))
+    if not made.sections:
+        raise NotNow(f"There is no impact assessment to download. {WHY_NONE}")
     places = every_place(share.edition.question_set)
     content = _written(kind, made, marking, lambda gap: _asked(places, gap))
     response = HttpResponse(content, content_type=FORMATS[kind])

@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 
 from agreements.answers import stored_answers
 from agreements.drafting.dates import wanted_too_early
-from agreements.drafting.library.pieces import as_drafted_without, checked_by, routes_differ
+from agreements.drafting.library.pieces import routes_differ
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import Gap, Given, as_text
 from agreements.models import Clause, DataShare, Member
 from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.words import is_empty, part, text
-from agreements.states import Role, Side, Skill
+from agreements.states import Role, Side
 from datashare.lib.phrases import listed
-
-CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.SECURITY: "sec_check"}
 
 
 @dataclass(frozen=True)
@@ -143,16 +141,6 @@ def _leads(known: KnownFacts) -> Iterator[Contradiction]:
         yield Contradiction(clause, f"{says} The People page says that {lead}.")
 
 
-def _experts(known: KnownFacts) -> Iterator[Contradiction]:
-    """Yield a contradiction if a skill is called not available but a person has checked it."""
-    for skill, key in CHECKS.items():
-        who = checked_by(known.answer(key))
-        for place in ("parties.team", "consultation.experts"):
-            if who and (clause := known.says(place, as_drafted_without(skill.label))):
-                says = f"Clause {clause.number} says “{skill.label}: not available”."
-                yield Contradiction(clause, f"{says} The request says that {who} has checked it.")
-
-
 def _dates(known: KnownFacts) -> Iterator[Contradiction]:
     """Yield a contradiction if the data is wanted before the supplier can deliver it."""
     clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
@@ -179,9 +167,8 @@ def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 LOOKS: tuple[Callable[[KnownFacts], Iterator[Contradiction]], ...] = (
-    _signs, _accounts, _leads, _experts, _dates, _routes, _about_people,
+    _signs, _accounts, _leads, _dates, _routes, _about_people,
 )  # fmt: skip
 LOOKED_AT = (
-    "summary.share", "parties.people", "parties.team", "delivery.route", "signatures.signatories",
-    "consultation.experts", "need.doubt",
+    "summary.share", "parties.people", "delivery.route", "signatures.signatories", "need.doubt",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
 from agreements.drafting.newer_rules import newer_rules
 from agreements.drafting.showing import asker, change_shower, gap_shower
-from agreements.drafting.views import draft_page, tab_of
+from agreements.drafting.views import draft_page, no_assessment, tab_of
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
@@ -56,6 +56,10 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
     if not page.has_clauses:
         return draft_page(request, page, document)
     both = progress_of(page)
+    return _clauses_page(request, page, document, both) if both.of(document).rows else no_assessment(request, page)
+
+
+def _clauses_page(request: HttpRequest, page: Page, document: Document, both: AgreementProgress) -> HttpResponse:
     progress = both.of(document)
     show = request.GET.get("show", "")
     sections = [(section, [row for row in section.rows if _shown(row, show)]) for section in progress.sections]
@@ -70,6 +74,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
         "next": _next(page, both, document),
         "title": title_of(document, page.share),
         "missing": lacking(row.clause for row in both.rows),
+        "assessed": bool(both.of(Document.DPIA).rows),
         "now": timezone.now().isoformat(),
         "stopped": entry_of(stopped_signing(page.share), page.share),
         "obstacles": _obstacles(page, both) if page.may(Action.FREEZE) else [],

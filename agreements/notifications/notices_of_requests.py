@@ -107,16 +107,16 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             here_as(*WORKING),
             "Agree the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
-            "impact assessment. Read each clause, then agree it or propose different wording.",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the clauses. "
+            "Read each clause, then agree it or propose different wording.",
             "agreement/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.ADVISER),
             "Advise on the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
-            "impact assessment. Comment on the clauses that you know about, or propose different wording.",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the clauses. "
+            "Comment on those that you know about, or propose different wording.",
             "agreement/",
         ),
     ),

@@ -54,7 +54,7 @@ def _draft(here: Here) -> Next:
         return Next(sentence, here.link("Check your answers and send the request", "check"), lines=stops)
     most = max(journey.sections(), key=lambda item: len(item.missing))
     missing = f"The section with most to answer is “{most.section.title}”: {plural(len(most.missing), 'question')}."
-    return Next(f"{far} {missing} The service drafts both documents from your answers.", here.act(), lines=stops)
+    return Next(f"{far} {missing} The service drafts the agreement from your answers.", here.act(), lines=stops)
 
 
 def _returned(here: Here) -> Next:

@@ -37,6 +37,15 @@ def personal(answers: Answers) -> bool:
     return picked(answers, "tri_personal", "not_sure") and not is_answered(answers, "data_types")
 
 
+def assessed(answers: Answers) -> bool:
+    """Return whether an impact assessment is drafted: not of data that is known to be about no one.
+
+    UK GDPR Articles 2 and 35: they reach personal data only.
+    """
+    is_known = is_answered(answers, "data_types") or is_answered(answers, "tri_personal")
+    return personal(answers) or not is_known
+
+
 def at_odds(answers: Answers) -> str:
     """Return why the triage answer about identifiable people contradicts the kinds of data; empty if it does not."""
     if not (picked(answers, "tri_personal", "no") and picked(answers, "data_types", *PERSONAL_TYPES)):
@@ -110,6 +119,35 @@ def needs_policy_document(answers: Answers) -> bool:
     if enforcing(answers):
         return special(answers)
     return picked(answers, "sc_condition", *NEED_POLICY_DOCUMENT) or criminal(answers)
+
+
+def gives_under_uk_gdpr(answers: Answers) -> bool:
+    """Return whether the one that gives discloses under the UK GDPR: unless it names Part 3 alone.
+
+    Data collected for law enforcement that leaves it is disclosed under the UK GDPR (Data Protection Act 2018 s36(4)).
+    """
+    basis = chosen(answers.get("s_basis"))
+    return personal(answers) and (basis != {"part_3"} if basis else not enforcing(answers))
+
+
+def special_given(answers: Answers) -> bool:
+    """Return whether the one that gives needs a condition in Article 9: to disclose is to process (Article 4(2))."""
+    return special(answers) and gives_under_uk_gdpr(answers)
+
+
+def criminal_given(answers: Answers) -> bool:
+    """Return whether the one that gives needs a condition for criminal offence data (Article 10)."""
+    return criminal(answers) and gives_under_uk_gdpr(answers)
+
+
+def public_interest_given(answers: Answers) -> bool:
+    return special_given(answers) and picked(answers, "s_sc_condition", "public_interest")
+
+
+def giver_needs_policy_document(answers: Answers) -> bool:
+    """Return whether the conditions of the one that gives ask for an appropriate policy document."""
+    of_special = special_given(answers) and picked(answers, "s_sc_condition", *NEED_POLICY_DOCUMENT)
+    return of_special or criminal_given(answers)
 
 
 def remark(words: Mapping[str, str]) -> Callable[[Json], str]:

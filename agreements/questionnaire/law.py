@@ -6,8 +6,17 @@ from agreements.questionnaire.options import Option, Options
 
 VERSION = "2026-11"
 # Versions that a qualified person has checked: none. The lists were written from general knowledge of the statutes.
-# The pages of the drafts ask people qualified in law to check every draft; no page names a version of these lists.
+# Until one has, the drafts, their downloads, the clauses and the questions about law say so (`UNCHECKED`).
 CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
+UNCHECKED = (
+    f"No lawyer has checked the law in this service’s questions and standard clauses (version {VERSION}) yet. "
+    "Ask your own lawyers to check it."
+)
+
+
+def unchecked(checked: frozenset[str] = CHECKED_BY_A_LAWYER) -> str:
+    """Return the sentence that no lawyer has checked this version of the law; empty once one has."""
+    return "" if VERSION in checked else UNCHECKED
 
 
 def _law(source: str, *rows: tuple[str, str, str]) -> Options:
@@ -109,11 +118,20 @@ GATEWAYS = _law(
 DEA_CHAPTERS = _law(
     "Digital Economy Act 2017 Part 5",
     ("chapter_1", "Chapter 1: public service delivery", "s35"),
-    ("chapter_2", "Chapter 2: civil registration", "s46"),
+    ("chapter_2", "Chapter 2: civil registration", "sections 19AA to 19AC of the Registration Service Act 1953"),
     ("chapter_3", "Chapter 3: debt owed to the public sector", "s48"),
     ("chapter_4", "Chapter 4: fraud against the public sector", "s56"),
     ("chapter_5", "Chapter 5: research", "s64"),
-    ("chapter_7", "Chapter 7: statistics", "s78"),
+    ("chapter_7", "Chapter 7: statistics", "sections 45A to 45G of the Statistics and Registration Service Act 2007"),
+)
+DEA_OBJECTIVES = _law(
+    "Digital Government (Disclosure of Information) Regulations 2018 (SI 2018/912), Schedule, as amended",
+    ("multiple_disadvantages", "Help for people with multiple disadvantages", "Digital Economy Act 2017 s35(7)"),
+    ("television_retuning", "Help with retuning a television", "Digital Economy Act 2017 s35(7)"),
+    ("fuel_poverty", "Help for people in fuel poverty", "Digital Economy Act 2017 s35(7)"),
+    ("water_poverty", "Help for people in water poverty", "Digital Economy Act 2017 s35(7)"),
+    ("utilities", "Help from a gas, electricity or water company", "Digital Economy Act 2017 ss36 to 39"),
+    ("other", "An objective in later regulations", "the regulations named"),
 )
 DEA_STAGES = _law(
     "Digital Economy Act 2017, codes of practice",
@@ -149,8 +167,25 @@ RIGHTS = _law(
     ("restriction", "To restrict its use", "Article 18"),
     ("portability", "To move it to another organisation", "Article 20"),
     ("objection", "To object", "Article 21"),
-    ("automated", "Not to be subject to a solely automated decision", "Articles 22A to 22D"),
+    ("automated", "To safeguards for significant automated decisions", "Articles 22A to 22D"),
     ("complaints", "To complain", "Data (Use and Access) Act 2025"),
+)
+
+# Also evaluation or scoring and systematic monitoring, from the European guidelines (WP248) that the list rests on.
+SIGNS_OF_HIGH_RISK = _law(
+    "UK GDPR Article 35(3); the Information Commissioner’s list under Article 35(4)",
+    ("scoring", "Evaluate or score people, or profile them", "Article 35(3)(a)"),
+    ("large_profiling", "Profile people on a large scale", "Article 35(4)"),
+    ("denial", "Decide, or help to decide, whether someone gets a service or a benefit", "Article 35(4)"),
+    ("monitoring", "Monitor people systematically, for example in a public place", "Article 35(3)(c)"),
+    ("tracking", "Track where people are or what they do", "Article 35(4)"),
+    ("biometric", "Use biometric data to identify people", "Article 35(4)"),
+    ("genetic", "Use genetic data, other than to give a person health care", "Article 35(4)"),
+    ("invisible", "Use data about people who will not be told", "Article 35(4)"),
+    ("targeting", "Aim marketing, profiling or decisions at children or vulnerable people", "Article 35(4)"),
+    ("technology", "Use new technology, or known technology in a new way", "Article 35(4)"),
+    ("physical_harm", "Hold data that could endanger someone’s life or health if it were lost", "Article 35(4)"),
+    ("none", "None of these", ""),
 )
 
 

@@ -118,12 +118,17 @@ BENEFITS = listed(
     ("other", "Something else"),
 )
 
+# Source: UK GDPR Article 9(1).
+ARTICLE_9 = (
+    "Race, ethnic origin, political opinions, religious or philosophical beliefs, trade union membership, genetic "
+    "data, biometric data that identifies a person, health, sex life or sexual orientation."
+)
 DATA_TYPES = listed(
     ("personal", "Personal data", "Information about a living person who can be identified."),
     (
         "special",
         "Special category data",
-        "For example, ethnic origin, political opinions, religion, genetics, health or sexual orientation.",
+        ARTICLE_9,
     ),
     ("criminal", "Criminal offence data", "Convictions, offences, allegations and related security measures."),
     ("children", "Data about children"),
@@ -194,7 +199,7 @@ DPIA_STATES = listed(
 )
 COMPATIBLE = listed(
     ("yes", "Yes, the new use is compatible"),
-    ("new_basis", "No, but the new use has its own legal basis"),
+    ("new_basis", "Yes, because the law treats it as compatible", "See UK GDPR Article 8A(3) and Annex 2."),
     ("not_sure", "We are not sure"),
 )
 
@@ -249,7 +254,7 @@ REVIEW_EVERY = listed(
     ("6_months", "Every 6 months"),
     ("1_year", "Every year"),
     ("2_years", "Every 2 years"),
-    ("on_change", "When something changes, and by a set date", "Enter the latest date for the first review."),
+    ("on_change", "When something changes, and at least once a year", "Enter the latest date for the first review."),
 )
 CONSIDERED = listed(
     ("technology", "Technology: we can receive and use the data"),
@@ -277,6 +282,11 @@ ITEM_DECISIONS = listed(
     ("reduce", "Share less detail", "For example, a year of birth instead of a date of birth."),
     ("aggregate", "Share totals instead", "Statistics about groups, not records about people."),
     ("refuse", "Refuse"),
+)
+PAYERS = listed(
+    ("acquirer", "The acquirer will pay"),
+    ("supplier", "Our organisation will pay"),
+    ("shared", "We will share the cost"),
 )
 SIGNING_ORDERS = listed(
     ("any", "In any order"),

@@ -78,9 +78,12 @@ class Question:
     # Why this answer stops the request.
     stop: Callable[[Json], str] = _nothing
 
-    def becomes(self) -> tuple[str, ...]:
-        """Return the names of the document sections and register entries this answer feeds, for the page."""
-        return tuple(map(_place_in_words, self.goes_to))
+    def becomes(self, assessed: bool = True) -> tuple[str, ...]:
+        """Return the names of the document sections and register entries this answer feeds, for the page.
+
+        `assessed` says whether there is an impact assessment.
+        """
+        return tuple(_place_in_words(place) for place in self.goes_to if assessed or not place.startswith("D"))
 
 
 def _listed(problems: Mapping[str, list[str]], row: str = "") -> list[tuple[str, str]]:

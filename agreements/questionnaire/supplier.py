@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agreements.questionnaire.conditions import personal, remark
+from agreements.questionnaire.conditions import (
+    criminal_given,
+    giver_needs_policy_document,
+    personal,
+    public_interest_given,
+    remark,
+    special_given,
+)
 from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
@@ -88,6 +95,44 @@ BASIS = _ask(
     ("M6",),
     in_emergency=True,
 )
+RESTRICTION = _ask(
+    "s_restriction",
+    "Which other laws restrict how the data may be disclosed or passed on?",
+    "Some Acts make it an offence to disclose information, or to pass it on, without authority.",
+    ("M5",),
+    hint="Leave this blank if there are none.",
+    example="Section 39 of the Statistics and Registration Service Act 2007 applies to everyone who receives the data.",
+)
+SPECIAL = _ask(
+    "s_sc_condition",
+    "Which condition allows you to disclose special category data?",
+    "To disclose data is to process it, so each organisation needs its own condition under UK GDPR Article 9.",
+    ("M6", "D4"),
+    hint="Select all that apply.",
+    in_emergency=True,
+)
+PUBLIC_INTEREST = _ask(
+    "s_sc_public",
+    "Which substantial public interest condition do you rely on to disclose the data?",
+    "You must meet one of the conditions in Part 2 of Schedule 1 to the Data Protection Act 2018.",
+    ("M6", "D4"),
+    hint="Select all that apply.",
+    in_emergency=True,
+)
+CRIMINAL = _ask(
+    "s_crim_basis",
+    "Which condition allows you to disclose criminal offence data?",
+    "You need official authority, or a condition in Schedule 1 to the Data Protection Act 2018.",
+    ("M6", "D4"),
+    example="Schedule 1, paragraph 10: preventing or detecting unlawful acts.",
+    in_emergency=True,
+)
+POLICY = _ask(
+    "s_apd",
+    "What is your own appropriate policy document?",
+    "You can rely on most of these conditions only if you have an appropriate policy document.",
+    ("M6",),
+)
 PRIVACY = _ask(
     "s_privacy",
     "Which privacy notices or public statements do you need to change?",
@@ -133,6 +178,23 @@ LAW = Section(
     (
         Step("gateway", "Gateway", forms.SupplierGatewayForm, (GATEWAY,)),
         Step("basis", "Lawful basis", forms.SupplierBasisForm, (BASIS,), personal),
+        Step("special-category-data", "Special category data", forms.SupplierSpecialForm, (SPECIAL,), special_given),
+        Step(
+            "public-interest",
+            "Substantial public interest",
+            forms.SupplierPublicInterestForm,
+            (PUBLIC_INTEREST,),
+            public_interest_given,
+        ),
+        Step("criminal-offence-data", "Criminal offence data", forms.SupplierCriminalForm, (CRIMINAL,), criminal_given),
+        Step(
+            "policy-document",
+            "Appropriate policy document",
+            forms.SupplierPolicyForm,
+            (POLICY,),
+            giver_needs_policy_document,
+        ),
+        Step("restriction", "Laws that restrict disclosure", forms.RestrictionForm, (RESTRICTION,)),
         Step("privacy", "Privacy notice", forms.SupplierPrivacyForm, (PRIVACY,), personal),
     ),
 )
@@ -159,6 +221,9 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "s_effort": ("frequency", "volume", "needed_by"),
     "s_gateway": ("power_text", "gateway"),
     "s_basis": ("basis",),
+    "s_sc_condition": ("sc_condition", "sc_public"),
+    "s_crim_basis": ("crim_basis",),
+    "s_apd": ("apd",),
     "s_privacy": ("privacy_notice",),
 }
 

@@ -64,10 +64,10 @@ WHY = {
     "taking effect. The agreement will have a date for its review.",
     KindOfAgreement.SHORT_FORM: "The supplier will deliver the data once, so you need to answer only the required "
     "questions.",
-    KindOfAgreement.MOU: "Both organisations are part of central government. An MoU records what they intend to do. "
-    "It does not give either of them a legal power to share data.",
-    KindOfAgreement.AGREEMENT: "At least one organisation is outside central government, so a memorandum of "
-    "understanding (MoU) is not enough.",
+    KindOfAgreement.MOU: "Both organisations are government bodies, regulators or law enforcement bodies. An MoU "
+    "records what they intend to do. It does not give either of them a legal power to share data.",
+    KindOfAgreement.AGREEMENT: "At least one organisation is not a government body, a regulator or a law enforcement "
+    "body, so a memorandum of understanding (MoU) is not enough.",
 }
 
 

@@ -12,6 +12,7 @@ from agreements.access import Page, revision_posted
 from agreements.answers import journey_of, revision_of
 from agreements.members.other_bodies import why_not_for
 from agreements.models import Answer, DataShare, Member, Party
+from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -126,6 +127,7 @@ def step_page(
         "answered_by": _newest(kept),
         "returned": returned_of(page.share, journey),
         "row": "",
+        "assessed": assessed(journey.answered()),
         "is_copy": False,
         **more,
     }

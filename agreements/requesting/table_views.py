@@ -10,6 +10,7 @@ from agreements.access import Page, page_for, posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
 from agreements.questionnaire import pasted_rows, tables
+from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -41,6 +42,7 @@ def _listed(journey: Journey, here: Step) -> dict[str, Any]:
         "section": section,
         "question": question,
         "rows": tables.rows(journey.answers, question.key),
+        "assessed": assessed(journey.answered()),
     }
 
 

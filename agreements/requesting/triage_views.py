@@ -52,7 +52,8 @@ def _to_go_on_with(request: HttpRequest, asset: DataAsset, body: Organisation) -
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:
     answers: dict[str, Any] = request.session.get(_place(asset), {})
-    both = is_government(body.kind) and asset.publisher is not None and is_government(asset.publisher.kind)
+    publisher = asset.publisher
+    both = is_government(body.kind, body.name) and bool(publisher and is_government(publisher.kind, publisher.name))
     return Triage(answers=answers, agreements=_existing(body, asset), both_government=both)
 
 

@@ -12,6 +12,7 @@ from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
 from agreements.models.accessions import with_rules_open
+from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions, umbrella_views
@@ -43,6 +44,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, journey.answered()),
+        "assessed": assessed(journey.answered()),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -130,6 +132,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, sending.journey.answered()),
+        "assessed": assessed(sending.journey.answered()),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

@@ -56,14 +56,14 @@ class VerdictForm(govuk.Form):
 
 WHAT_HAPPENS_NEXT = {
     Outcome.RETURN: "The acquirer can change its answers and send the request again. You will see what changed.",
-    Outcome.ACCEPT: "Both organisations then agree the clauses of both documents, one by one. Nothing is signed yet.",
+    Outcome.ACCEPT: "Both organisations then agree the clauses, one by one. Nothing is signed yet.",
     Outcome.REFUSE: "The data share ends. The acquirer will see your reason. You cannot undo this.",
 }
 
 # After the decision; `{acquirer}` is the name of the body that asked.
 WHAT_HAPPENS_NOW = {
     Outcome.RETURN: "{acquirer} can change its answers and send the request again. You will see what changed.",
-    Outcome.ACCEPT: "Both organisations now agree the clauses of both documents, one by one. Nothing is signed yet.",
+    Outcome.ACCEPT: "Both organisations now agree the clauses, one by one. Nothing is signed yet.",
     Outcome.REFUSE: "The data share has ended. {acquirer} can see your reason.",
 }
 

@@ -13,6 +13,7 @@ from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
+from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -48,6 +49,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     }
     if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
+        content["assessed"] = assessed(reading.sent.answers)
         content["own"] = own_journey_of(page.share, reading.sent, supplier)
         content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []
     return page.render(request, "agreements/responding/response.html", content, tab="response")
@@ -207,6 +209,7 @@ def _own_page(
         "previous": journey.previous(here.slug),
         "beside": [(ask, words) for ask, words in beside if words],
         "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
+        "assessed": assessed(asked.answered()),
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,

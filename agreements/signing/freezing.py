@@ -1,7 +1,7 @@
 """Freeze the agreed words, or say what prevents it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -153,7 +153,7 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
         core=tuple(party.organisation.name for party in parties if core and party.pk in core.parties),
         core_by=core.by.isoformat() if core else "",
         rules=_rules_words(share, parties),
-        documents=tuple(_document_words(share, document, fill) for document in documents_of(share)),
+        documents=tuple(_documents_words(share, fill)),
         open_points=tuple(map(_open_point, standing_stops(share, parties))),
     )
 
@@ -180,6 +180,14 @@ def _rules_words(share: DataShare, parties: list[Party]) -> RulesWords | None:
 
 def _words_of(member: Member) -> SignatoryWords:
     return SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
+
+
+def _documents_words(share: DataShare, fill: Callable[[str], str]) -> Iterator[DocumentWords]:
+    """Yield the words of each document that there is: data about no one has no impact assessment."""
+    for document in documents_of(share):
+        words = _document_words(share, document, fill)
+        if words.sections:
+            yield words
 
 
 def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:

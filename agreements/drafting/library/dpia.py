@@ -3,7 +3,7 @@
 from agreements.drafting.library.sections import clause, personal
 from agreements.drafting.library.shape import ClauseTemplate
 
-SCREENED = ("data_types", "subjects", "volume", "linkage", "automated")
+SCREENED = ("data_types", "subjects", "volume", "linkage", "automated", "risk_signs")
 # The answers that decide which risks of the library apply.
 RISKY = (
     "data_types",

@@ -1,5 +1,6 @@
 """The clauses of the agreement (MoU or data sharing agreement), in the order in which it is read."""
 
+from agreements.drafting.library.bars import BARS
 from agreements.drafting.library.mou_personal import BASIS, RIGHTS
 from agreements.drafting.library.sections import DEA, clause
 from agreements.drafting.library.shape import ClauseTemplate
@@ -72,6 +73,15 @@ LEGAL = (
         check="legal_check",
         when=lambda s: s.from_hmrc,
         source="Commissioners for Revenue and Customs Act 2005 ss17 to 19",
+    ),
+    clause(
+        "M5",
+        "legal.bars",
+        "Laws that restrict disclosure",
+        "s_restriction",
+        check="legal_check",
+        when=lambda s: s.restricted,
+        source="; ".join(bar.act for bar in BARS),
     ),
     clause(
         "M5",

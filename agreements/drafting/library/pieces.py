@@ -19,7 +19,6 @@ from agreements.questionnaire.law import JOINT_DUTIES
 from agreements.questionnaire.words import part
 
 NOT_YET = "not_yet"
-NOT_AVAILABLE = Prose("Not available")
 
 
 def missing(key: str) -> Prose:
@@ -145,20 +144,14 @@ def experts(value: Answered) -> Prose:
 
 
 def team(value: Answered, *checked: Answered) -> Prose:
-    """Return who has each skill, or has checked its subject; a skill that no one has is shown as such."""
+    """Return who has each skill, or has checked its subject."""
     if isinstance(value, Gap):
         return inline(value)
     people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked}
     named = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
     people |= {skill: who for skill, who in named.items() if who}
-    return grid(
-        ("Skill", "Person"), ((skill.label, people.get(skill.key) or NOT_AVAILABLE) for skill in options.SKILLS)
-    )
-
-
-def as_drafted_without(skill: str) -> str:
-    """Return the line of that table for a skill that no one has."""
-    return f"| {skill} | {NOT_AVAILABLE} |"
+    rows = [(skill.label, who) for skill in options.SKILLS if (who := people.get(skill.key))]
+    return grid(("Skill", "Person"), rows) if rows else Prose("None has been named.")
 
 
 def routes_differ(asked: Answered, supported: Answered) -> bool:
@@ -185,7 +178,7 @@ def option_list(value: Answered) -> Prose:
     """Return every option chosen, one line each."""
     if isinstance(value, Gap):
         return inline(value)
-    return bullets(phrases.phrase(value.key, option) for option in value.options)
+    return bullets(f"{words}: {more}" if more else words for words, more in value.explained())
 
 
 def screening(s: Circumstances) -> Prose:
@@ -242,13 +235,6 @@ def checked_by(value: Answered) -> str:
     return person_in(value.value)
 
 
-def signatories(value: Answered) -> Prose:
-    """Return who signs for the supplier."""
-    if isinstance(value, Given) and isinstance(value.value, str):
-        return own(value)
-    return table(value, ("Name", "name"), ("Position", "position?"), ("Order", "order?"))
-
-
 # Functions available to templates besides their answers and the circumstances.
 HELPERS: Mapping[str, Callable[..., Any]] = {
     "article_6": article_6,
@@ -277,7 +263,6 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "routes_differ": routes_differ,
     "risks_for": risks_for,
     "screening": screening,
-    "signatories": signatories,
     "span": dates,
     "table": table,
     "team": team,

@@ -69,6 +69,14 @@ def personal(s: Circumstances) -> bool:
     return s.personal
 
 
+def _assessed(applies: Callable[[Circumstances], bool]) -> Callable[[Circumstances], bool]:
+    """Return whether a clause of an impact assessment applies: none does to data about no one.
+
+    UK GDPR Articles 2 and 35: they reach personal data only.
+    """
+    return lambda s: not s.impersonal and applies(s)
+
+
 def clause(
     section: str,
     key: str,
@@ -95,7 +103,7 @@ def clause(
         reads=reads,
         check=check if check is not None else "dp_check" if in_dpia else "",
         weighs=weighs,
-        when=when,
+        when=_assessed(when) if in_dpia else when,
         source=source or (STEPS if in_dpia else CODE),
         under=under,
     )

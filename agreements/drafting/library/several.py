@@ -123,6 +123,7 @@ RULES = (
     _clause("M5", "legal.dea"),
     _clause("M5", "legal.dea_case", "dea_case"),
     _clause("M5", "legal.hmrc"),
+    _clause("M5", "legal.bars"),
     _clause("M5", "legal.confidence"),
     _clause(
         "M5",
@@ -208,10 +209,11 @@ CARDS = (
         "S3",
         "schedule.giving",
         "giver",
-        *("s_gateway", "s_basis", "s_privacy"),
+        *("s_gateway", "s_basis", "s_sc_condition", "s_sc_public", "s_crim_basis", "s_apd", "s_restriction"),
+        "s_privacy",
         role="as giver",
         check="legal_check",
-        source=f"{UK_GDPR}, Article 6; Data Protection Act 2018 s36",
+        source=f"{UK_GDPR}, Articles 6, 9 and 10; Data Protection Act 2018 ss10, 36 and Schedule 1",
     ),
     replace(_clause("S4", "schedule.joint", heading="Duties of joint controllers"), when=TWO["basis.joint"].when),
     _card(

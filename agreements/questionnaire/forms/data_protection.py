@@ -12,6 +12,7 @@ from agreements.questionnaire.law import (
     RIGHTS,
     ROLES,
     SCHEDULE_8_CONDITIONS,
+    SIGNS_OF_HIGH_RISK,
     SPECIAL_CATEGORY_CONDITIONS,
     TRANSFER_SAFEGUARDS,
 )
@@ -183,6 +184,18 @@ class RightForm(StepForm):
         "within": beside("how quickly they will respond"),
     }
     columns: ClassVar = {"right": "Right", "who": "Who responds", "within": "Time limit"}
+
+
+class RiskSignsForm(StepForm):
+    risk_signs = any_of(SIGNS_OF_HIGH_RISK, required=False)
+    looks: ClassVar = {"risk_signs": whole_page("what you will do with the data")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        picked = cleaned.get("risk_signs") or []
+        if "none" in picked and len(picked) > 1:
+            self.add_error("risk_signs", "Select what you will do with the data, or select “None of these”")
+        return cleaned
 
 
 class DpiaForm(StepForm):

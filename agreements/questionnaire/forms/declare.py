@@ -8,7 +8,7 @@ from agreements.questionnaire.options import CONSIDERED, listed
 
 # The error when not all statements are confirmed.
 ALL_NEEDED = f"Confirm all {len(CONSIDERED.keys)} statements about what your organisation has considered"
-READ = listed(("yes", "I have read the draft agreement and the draft impact assessment"))
+READ = listed(("yes", "I have read the documents that were drafted from these answers"))
 
 
 class DeclareForm(StepForm):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.fields import beside, line, link, long_text, one_of, reveal, whole_page
 from agreements.questionnaire.forms.person import check_form
-from agreements.questionnaire.law import DEA_CHAPTERS, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
+from agreements.questionnaire.law import DEA_CHAPTERS, DEA_OBJECTIVES, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
 from agreements.questionnaire.options import YES_NO_NOT_SURE
 
 LegalCheckForm = check_form("legal_check", "the legal adviser who checked the request")
@@ -51,14 +51,24 @@ class GatewayForm(StepForm):
 
 class DigitalEconomyForm(StepForm):
     dea__chapter = one_of(DEA_CHAPTERS, "Chapter", required=False)
-    dea__objective = line("Objective in the regulations", required=False)
-    dea__bodies = line("Where each body is listed in the Act’s schedules", required=False)
-    dea__stage = one_of(DEA_STAGES, "Pilot or business as usual", required=False)
+    dea__objective = one_of(DEA_OBJECTIVES, "Objective (chapter 1 only)", required=False)
+    dea__other = line("Which objective, and in which regulations?", required=False)
+    dea__bodies = line(
+        "Where each organisation is listed in the Act’s schedules (chapters 1, 3 and 4 only)",
+        required=False,
+        hint="For example, Schedule 4, paragraphs 5 and 28. Ask your legal adviser to confirm it.",
+    )
+    dea__stage = one_of(DEA_STAGES, "Pilot or business as usual (chapters 3 and 4 only)", required=False)
+    dea__accreditation = line(
+        "Accreditation of the researchers, the project and the processor (chapter 5 only)", required=False
+    )
     looks: ClassVar = {
         "dea__chapter": beside("the chapter", DEA_CHAPTERS),
-        "dea__objective": beside("the objective in the regulations"),
-        "dea__bodies": beside("where each body is listed in the Act’s schedules"),
+        "dea__objective": beside("the objective", reveals=reveal(("other", "dea__other"))),
+        "dea__other": beside("the objective and the regulations"),
+        "dea__bodies": beside("where each organisation is listed in the Act’s schedules"),
         "dea__stage": beside("pilot or business as usual"),
+        "dea__accreditation": beside("the accreditation"),
     }
 
 

@@ -58,9 +58,16 @@ class AccessForm(StepForm):
 
 class ControlsForm(StepForm):
     controls__chosen = any_of(CONTROLS, required=False)
+    controls__dspt = line(
+        "What is the status of your latest submission, and when was it published?",
+        hint="For example, standards met, 30 June 2026.",
+    )
     controls__more = long_text("Other controls", required=False, longest=1000)
     looks: ClassVar = {
-        "controls__chosen": whole_page("the security controls in place", CONTROLS),
+        "controls__chosen": whole_page(
+            "the security controls in place", CONTROLS, reveals=reveal(("dspt", "controls__dspt"))
+        ),
+        "controls__dspt": beside("the status and date of your latest submission"),
         "controls__more": beside("the other controls"),
     }
 

@@ -9,18 +9,20 @@ from agreements.questionnaire.forms.fields import (
     beside,
     date_to_come,
     line,
+    link,
     long_text,
     offer,
     one_of,
     reveal,
     whole_page,
 )
-from agreements.questionnaire.law import LAWFUL_BASES
+from agreements.questionnaire.law import LAWFUL_BASES, PUBLIC_INTEREST_CONDITIONS, SPECIAL_CATEGORY_CONDITIONS
 from agreements.questionnaire.options import (
     DELIVERY_ROUTES,
     GATEWAY_VIEWS,
     HOLDINGS,
     ITEM_DECISIONS,
+    PAYERS,
     SIGNING_ORDERS,
     SKILLS,
     listed,
@@ -142,11 +144,15 @@ class RouteForm(StepForm):
 
 class EffortForm(StepForm):
     s_effort__effort = long_text("How much work is involved?", required=False, longest=1000)
-    s_effort__cost = line("What will it cost, and who will pay?", required=False)
+    s_effort__cost = line(
+        "What will it cost?", required=False, hint="For example, £8,000 a year. Leave this blank if it costs nothing."
+    )
+    s_effort__payer = one_of(PAYERS, "Who will pay?", required=False)
     s_effort__earliest = date_to_come("Earliest date for the first delivery", required=False)
     looks: ClassVar = {
         "s_effort__effort": beside("how much work is involved"),
-        "s_effort__cost": beside("what it will cost, and who will pay"),
+        "s_effort__cost": beside("what it will cost"),
+        "s_effort__payer": beside("who will pay"),
         "s_effort__earliest": beside("the earliest date for the first delivery"),
     }
 
@@ -188,6 +194,34 @@ class SupplierBasisForm(StepForm):
         "s_basis__authorised": beside("the law that allows it"),
         "s_basis__why": beside("why it applies"),
     }
+
+
+class SupplierSpecialForm(StepForm):
+    s_sc_condition = any_of(SPECIAL_CATEGORY_CONDITIONS, required=False)
+    looks: ClassVar = {
+        "s_sc_condition": whole_page("a condition for special category data", SPECIAL_CATEGORY_CONDITIONS)
+    }
+
+
+class SupplierPublicInterestForm(StepForm):
+    s_sc_public = any_of(PUBLIC_INTEREST_CONDITIONS, required=False)
+    looks: ClassVar = {"s_sc_public": whole_page("a substantial public interest condition", PUBLIC_INTEREST_CONDITIONS)}
+
+
+class SupplierCriminalForm(StepForm):
+    s_crim_basis = long_text(required=False)
+    looks: ClassVar = {"s_crim_basis": whole_page("the condition for criminal offence data")}
+
+
+class SupplierPolicyForm(StepForm):
+    s_apd__title = line("Title and date", required=False)
+    s_apd__link = link("Link to the document")
+    looks: ClassVar = {"s_apd__title": beside("the title and date"), "s_apd__link": beside("the link")}
+
+
+class RestrictionForm(StepForm):
+    s_restriction = long_text(required=False)
+    looks: ClassVar = {"s_restriction": whole_page("the laws that restrict disclosure")}
 
 
 class SupplierPrivacyForm(StepForm):

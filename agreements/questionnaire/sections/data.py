@@ -112,7 +112,8 @@ AUTOMATED = Question(
     need="draft",
     goes_to=("D2", "D5"),
     source="DPIA; EXT",
-    why="People have rights about decisions that are made only by automated means (UK GDPR Articles 22A to 22D).",
+    why="A significant decision without meaningful human involvement needs safeguards. With special category data it "
+    "is allowed in few cases (UK GDPR Articles 22A to 22D).",
     flag=remark(
         {
             "decides": "The data will be used to make decisions about people without human review.",

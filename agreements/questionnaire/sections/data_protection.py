@@ -13,7 +13,7 @@ from agreements.questionnaire.conditions import (
 )
 from agreements.questionnaire.forms import data_protection as forms
 from agreements.questionnaire.shape import Question, Section, Step, is_answered
-from agreements.questionnaire.words import Json, part, text
+from agreements.questionnaire.words import Json, chosen, part, text
 
 
 def _uncertain_role(value: Json) -> str:
@@ -133,12 +133,11 @@ COMPATIBLE = Question(
     goes_to=("D4",),
     source="ICO Annex A",
     why="You can use personal data for a new purpose only if it is compatible with the first purpose, or the law "
-    "allows it.",
+    "treats it as compatible (UK GDPR Article 8A). The new use also needs a lawful basis of its own.",
     flag=remark(
         {
             "not_sure": "The acquirer is not sure that its use is compatible with why the data was collected.",
-            "new_basis": "The use is not compatible with why the data was collected. "
-            "The acquirer relies on a separate legal basis.",
+            "new_basis": "The acquirer says that the law treats its use as compatible with why the data was collected.",
         }
     ),
 )
@@ -181,6 +180,16 @@ RIGHTS = Question(
     source="DSA; ICO Annex B",
     why="People can contact either organisation. The law allows 1 month to respond to most requests.",
     hint="Add at least the rights to access, correction and objection, and complaints.",
+)
+RISK_SIGNS = Question(
+    key="risk_signs",
+    ask="Will you do any of these things with the data?",
+    need="draft",
+    goes_to=("D1",),
+    source="UK GDPR Article 35(3); Information Commissioner’s list under Article 35(4)",
+    why="The law, or the Information Commissioner, treats these as signs of a high risk to people.",
+    hint="Select all that apply.",
+    flag=lambda value: "The data will be used in a way that can mean a high risk." if chosen(value) - {"none"} else "",
 )
 DPIA_STATE = Question(
     key="dpia_state",
@@ -257,6 +266,7 @@ SECTION = Section(
             kind="table",
             row="transfer",
         ),
+        Step("signs-of-risk", "Signs of high risk", forms.RiskSignsForm, (RISK_SIGNS,), personal),
         Step("impact-assessment", "Data protection impact assessment", forms.DpiaForm, (DPIA_STATE,), personal),
         Step("compatible-use", "Compatible use", forms.CompatibleForm, (COMPATIBLE,), personal),
         Step("telling-people", "Privacy notice", forms.PrivacyNoticeForm, (PRIVACY_NOTICE,), personal),

@@ -20,7 +20,7 @@ RISKS_READ = Question(
     in_emergency=True,
     goes_to=("D7",),
     source="DDS; EXT",
-    why="The agreement and the impact assessment were drafted from your answers. The supplier will read them too.",
+    why="The service drafted them from your answers. The supplier will read them too.",
 )
 
 SECTION = Section(

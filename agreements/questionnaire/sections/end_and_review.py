@@ -47,8 +47,8 @@ BREACH = Question(
     need="draft",
     goes_to=("M11",),
     source="DSA; MOU",
-    why="Some breaches must be reported to the Information Commissioner within 72 hours. The organisations must tell "
-    "each other sooner.",
+    why="Some breaches must be reported to the Information Commissioner within 72 hours of becoming aware "
+    "of them. The organisations must tell each other sooner.",
     hint="Add a contact for each organisation.",
 )
 NEEDED_BY = Question(

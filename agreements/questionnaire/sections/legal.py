@@ -54,7 +54,8 @@ DEA = Question(
     need="draft",
     goes_to=("M5", "R"),
     source="DEA",
-    why="Each chapter applies only to listed bodies and set objectives. You must follow its code of practice.",
+    why="Chapters 1, 3 and 4 apply only to listed organisations. Chapter 1 has set objectives, and chapter 5 needs "
+    "accreditation. You must follow the code of practice of the chapter.",
 )
 CONFIDENTIALITY = Question(
     key="confidentiality",

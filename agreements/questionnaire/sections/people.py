@@ -37,7 +37,9 @@ DPO = Question(
     need="submit",
     goes_to=("M2", "D7"),
     source="DSA; DPIA",
-    why="Every public authority must have a data protection officer. The impact assessment records their advice.",
+    why="Public authorities must have a data protection officer, except courts acting judicially, parish and community "
+    "councils and the like (Data Protection Act 2018 section 7(3)). The impact assessment records their advice.",
+    hint="If your organisation need not have one, give the person who advises it on data protection.",
 )
 OTHER_ORGS = Question(
     key="other_orgs",

@@ -38,8 +38,8 @@ BREACH = Question(
     need="draft",
     goes_to=("U5",),
     source="DSA; MOU",
-    why="Some breaches must be reported to the Information Commissioner within 72 hours. The organisations must tell "
-    "each other sooner.",
+    why="Some breaches must be reported to the Information Commissioner within 72 hours of becoming aware "
+    "of them. The organisations must tell each other sooner.",
     hint="Add a contact for each organisation. The others can propose changes while you agree the clauses.",
 )
 

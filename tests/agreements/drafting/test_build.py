@@ -102,8 +102,8 @@ def test_it_states_the_conditions_for_special_category_data() -> None:
         in words
     )
     assert (
-        "The acquirer relies on statutory and government purposes (paragraph 6) and "
-        "safeguarding of the economic well-being of certain people (paragraph 19)." in words
+        "Its condition in Part 2 of Schedule 1 to the Data Protection Act 2018 is statutory and government purposes "
+        "(paragraph 6) and safeguarding of the economic well-being of certain people (paragraph 19)." in words
     )
 
 
@@ -131,10 +131,11 @@ def test_it_writes_dates_and_periods_out() -> None:
     assert "| Period of use | 1 February 2027 to 31 January 2029 |" in words
 
 
-def test_it_shows_a_skill_that_no_one_brings_as_not_available() -> None:
+def test_it_names_who_brings_a_skill_and_no_skill_that_no_one_brings() -> None:
     words = says(MOU, "parties.team")
     assert "| Legal | Priya Shah, Solicitor |" in words
-    assert "| Ethics | Not available |" in words
+    assert "Ethics" not in words
+    assert "not available" not in words.casefold()
     assert "example.gov.uk" not in words
 
 
@@ -146,7 +147,7 @@ def test_it_uses_the_suppliers_half_when_there_is_one() -> None:
         ("rights.notice", "We will add a paragraph by January."),
         ("quality.need", "We hold it, complete since 2019."),
         ("annex.decisions", "| NHS number | Accept | – |"),
-        ("signatures.signatories", "| Director of data | Director | 2 |"),
+        ("signatures.signatories", "| HM Revenue & Customs | Director of data, Director | 2 |"),
     ]:
         assert words in says(MOU, key)
 
@@ -519,9 +520,12 @@ def test_it_sees_children_among_the_people_as_well_as_among_the_kinds_of_data() 
 
 def test_no_assessment_is_required_for_data_about_no_one() -> None:
     answers = FULL | {"tri_personal": "no", "data_types": ["confidential"], "volume": "million_or_more"}
-    words = says(draft("dpia", answered(answers), FACTS), "need.screening")
-    assert "Articles 2 and 35 UK GDPR reach personal data only, so data protection law requires no assessment" in words
-    assert "requires this assessment" not in words
+    mou, dpia = draft_both(answered(answers), FACTS)
+    assert not dpia.clauses
+    why = "no impact assessment is made: Articles 2 and 35 UK GDPR reach personal data only."
+    assert why in says(mou, "basis.none")
+    others = [found.key for found in mou.clauses if "impact assessment" in found.text]
+    assert others == ["basis.none"]
 
 
 def test_emergency_does_not_move_the_duty_to_assess() -> None:

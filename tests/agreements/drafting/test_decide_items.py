@@ -88,13 +88,18 @@ def test_before_the_supplier_decides_the_items_are_as_asked_for() -> None:
     assert "Religion" in says(mou, "annex.items")
 
 
-EFFORT: dict[str, Any] = {"effort": "Two weeks for one analyst.", "cost": "We pay.", "earliest": "2027-03-01"}
+EFFORT: dict[str, Any] = {
+    "effort": "Two weeks for one analyst.",
+    "cost": "£8,000 a year",
+    "payer": "acquirer",
+    "earliest": "2027-03-01",
+}
 
 
 def test_effort_cost_and_the_earliest_date_stand_where_they_belong() -> None:
     mou, _ = draft_both(FULL | {"s_effort": EFFORT}, FACTS)
     assert "> Two weeks for one analyst." in says(mou, "costs.costs")
-    assert "> We pay." in says(mou, "costs.costs")
+    assert "will pay the supplier £8,000 a year" in says(mou, "costs.costs")
     assert "| First supply, at the earliest | 1 March 2027 |" in says(mou, "delivery.route")
 
 

@@ -47,7 +47,10 @@ def test_council_to_police_gives_under_article_6_and_receives_under_part_3() -> 
 
 @pytest.mark.parametrize("key", ["basis.special", "basis.criminal", "basis.policy"])
 def test_conditions_of_the_uk_gdpr_are_not_drawn_for_law_enforcement(key: str) -> None:
-    assert key not in clauses()
+    police_to_police = {"chosen": ["part_3"], "part_3": "Schedule 7, paragraph 5"}
+    assert key not in clauses(s_basis=police_to_police)
+    assert "acquirer" not in clauses()[key], "only the supplier, under the UK GDPR, states its condition"
+    assert "supplier" in clauses()[key]
     assert key in {clause.key for clause in draft("mou", FULL, FACTS).clauses}
 
 

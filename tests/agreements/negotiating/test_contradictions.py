@@ -98,15 +98,9 @@ def test_who_checked_stands_among_the_experts() -> None:
     for document, key in (("mou", "parties.team"), ("dpia", "consultation.experts")):
         drafted = draft(document, answers, FACTS).clauses
         text = next(clause.text for clause in drafted if clause.key == key)
-        assert "| Legal | Not available |" not in text
-        assert "| Technology | Not available |" in text
-
-
-def test_it_names_a_skill_that_was_checked_after_all() -> None:
-    clause = Clause(pk=1, number="2.3", key="parties.team")
-    clause.current = Wording(text="| Legal | Not available |")
-    [found] = contradictions_among(KnownFacts(FULL, (), {clause.key: clause}))
-    assert found.says.startswith("Clause 2.3 says “Legal: not available”. The request says that ")
+        assert "| Legal | Priya Shah, Solicitor |" in text
+        assert "| Ethics | Ann Lee, Adviser |" in text
+        assert "Technology" not in text
 
 
 def test_it_names_data_that_was_said_to_be_about_no_one() -> None:

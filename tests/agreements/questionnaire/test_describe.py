@@ -21,7 +21,7 @@ PATH = Journey(CURRENT, full())
         ("frequency", ("Another interval: Twice a winter",)),
         ("needed_by", ("15 January 2027",)),
         ("scope_dates", ("1 April 2025 to 31 March 2026",)),
-        ("review_every", ("When something changes, and by a set date: 1 November 2027",)),
+        ("review_every", ("When something changes, and at least once a year: 1 November 2027",)),
         ("retention", ("6 months", "Why do you need to keep it for this long? Answers come until March.")),
         ("basis", ("Public task", "Why does it apply? The council has the duty.")),
         ("role", ("Acquirer: Independent controller", "Supplier: Independent controller")),

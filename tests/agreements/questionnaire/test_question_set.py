@@ -29,7 +29,7 @@ ASKED_FOR_THE_DRAFTS = {
     "team", "accountable", "benefit_measures", "who_benefits", "public_view", "needed_by", "project_dates", "volume",
     "scope_dates", "geography", "automated", "quality_need", "dea", "confidentiality", "hra_fairness", "legal_check",
     "apd", "compatible", "privacy_notice", "rights", "dp_check", "format", "storage", "access", "controls", "outputs",
-    "sec_check", "breach", "joint",
+    "sec_check", "breach", "joint", "risk_signs",
 }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_it_publishes_from_the_clause_what_was_answered_only_there(cast: Cast, a
     entry = signed(stages.negotiating(cast, asset, answers), cast)
 
     assert "as the parties have settled in writing" in " ".join(lines(entry.says["benefit_measures"]))
-    assert "The area it covers is as the parties have settled in writing." in " ".join(lines(entry.says["area"]))
+    assert "The data covers as the parties have settled in writing." in " ".join(lines(entry.says["area"]))
 
 
 def test_a_clause_that_an_answer_only_decided_on_does_not_stand_for_it(cast: Cast, asset: DataAsset) -> None:
