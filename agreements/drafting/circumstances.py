@@ -18,6 +18,11 @@ from agreements.questionnaire.words import is_empty
 TAKES_ARTICLE = re.compile(
     r"^(?:Department|Ministry|Office|Home Office|Cabinet Office)\b|\b(?:Agency|Authority|Commission|Executive)$"
 )
+GOVERNING_LAWS = {
+    "england_wales": "England and Wales",
+    "scotland": "Scotland",
+    "northern_ireland": "Northern Ireland",
+}
 DEVOLVED = ("scotland", "wales", "northern_ireland")
 # The conditions in Article 9(2) that section 10(2) of the Data Protection Act 2018 ties to Part 1 of Schedule 1.
 SCHEDULE_ONE_PART_ONE = ("employment", "health_care", "public_health", "research")
@@ -60,6 +65,13 @@ class Circumstances:
     @property
     def doc(self) -> str:
         return "memorandum" if self.all_government else "agreement"
+
+    @property
+    def governing_law(self) -> str:
+        """The law under which the agreement is a contract; empty if it is none, as between bodies of government."""
+        answer = self.answer("governing_law")
+        laws = (words for option, words in GOVERNING_LAWS.items() if answer.says(option))
+        return "" if self.all_government else next(laws, "")
 
     @property
     def emergency(self) -> bool:
@@ -135,6 +147,23 @@ class Circumstances:
     @property
     def health(self) -> bool:
         return self.says("sc_condition", "health_care", "public_health") or self.says("subjects", "patients")
+
+    @property
+    def research(self) -> bool:
+        """Whether personal data is processed for research, archiving or statistics (UK GDPR Article 84A)."""
+        area = self.says("policy_area", "research_statistics") or self.says("sc_condition", "research")
+        return self.personal and (area or self.says("s_sc_condition", "research"))
+
+    @property
+    def statistics(self) -> bool:
+        """Whether official statistics may come of it."""
+        return self.says("policy_area", "research_statistics") or self.says("benefits", "statistics")
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether a party relies on consent."""
+        basis = self.says("basis", "consent") or self.says("s_basis", "consent")
+        return basis or self.says("sc_condition", "explicit_consent") or self.says("s_sc_condition", "explicit_consent")
 
     @property
     def devolved(self) -> bool:

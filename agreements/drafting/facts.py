@@ -42,11 +42,9 @@ MAY_USE_ONE = (
     "ofcom",
     "care quality commission",
     "national crime agency",
-    "british transport police",
-    "metropolitan police",
-    "city of london police",
+    "police service",
 )
-POLICE = re.compile(r"\b(?:police|constabulary)\b(?! and crime)", re.IGNORECASE)
+POLICE = re.compile(r"\b(?:police|constabulary)$", re.IGNORECASE)
 
 
 # Kinds of body that are a part of a department in law, and kinds of department.

@@ -54,7 +54,8 @@ def negotiating(here: Here) -> Next:
 
 def _to_agree(here: Here, mine: int, now: int) -> str:
     """Return how many clauses wait for the reader's organisation, and how many it can agree now."""
-    count = f"{here.own} must still agree {plural(mine, 'clause')}."
+    where = " in the common rules" if here.page.share.is_umbrella else ""
+    count = f"{here.own} must still agree {plural(mine, 'clause')}{where}."
     later = "" if mine == now else f" It can agree {now:,} of them now. The others need an answer or a decision first."
     return f"{count}{later} Read each clause, then agree it or propose different wording."
 

@@ -150,6 +150,13 @@ def giver_needs_policy_document(answers: Answers) -> bool:
     return of_special or criminal_given(answers)
 
 
+def pilot(answers: Answers) -> bool:
+    """Return whether the Digital Economy Act is relied on for debt or fraud, which begin as a pilot."""
+    dea = answers.get("dea")
+    by_act = picked(answers, "gateway", "dea") and text(part(dea, "chapter")) in ("chapter_3", "chapter_4")
+    return by_act and text(part(dea, "stage")) != "business_as_usual"
+
+
 def remark(words: Mapping[str, str]) -> Callable[[Json], str]:
     """Return a flag that joins the remarks on the chosen options; `words` is {option: why it needs attention}."""
     return lambda value: " ".join(why for option, why in words.items() if option in chosen(value))

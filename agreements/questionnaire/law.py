@@ -140,6 +140,15 @@ DEA_STAGES = _law(
     ("not_applicable", "This chapter has no pilots", "chapters other than 3 and 4"),
 )
 
+# A body of the Crown cannot contract with another, so a memorandum between such bodies has no governing law.
+LEGAL_EFFECTS = _law(
+    "Law of contract; Crown Proceedings Act 1947 for the Crown",
+    ("none", "No, it says what the organisations will do", ""),
+    ("england_wales", "Yes, under the law of England and Wales", ""),
+    ("scotland", "Yes, under the law of Scotland", ""),
+    ("northern_ireland", "Yes, under the law of Northern Ireland", ""),
+)
+
 ROLES = _law(
     "UK GDPR Articles 4, 26 and 28",
     ("independent", "Independent controller", "Article 4(7)"),

@@ -264,7 +264,6 @@ CONSIDERED = listed(
     ("governance", "Governance: named people are accountable for the data"),
 )
 CHECKED = listed(("yes", "Yes"), ("not_yet", "Not yet"))
-
 # --- The supplier's own half ---------------------------------------------------------------------------
 
 HOLDINGS = listed(

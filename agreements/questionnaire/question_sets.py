@@ -13,6 +13,7 @@ from agreements.questionnaire.sections import (
     purpose,
     rules,
     security,
+    terms,
     triage,
 )
 from agreements.questionnaire.shape import QuestionSet
@@ -30,6 +31,7 @@ NOVEMBER_2026 = QuestionSet(
         people.SECTION,
         security.SECTION,
         end_and_review.SECTION,
+        terms.SECTION,
         declare.SECTION,
     ),
 )

@@ -11,7 +11,7 @@ SUMMARY = (
         "M1",
         "summary.effect",
         "What this document is, and is not",
-        weighs=("tri_kind",),
+        weighs=("tri_kind", "governing_law"),
         source="ICO code; published HMRC memoranda",
     ),
     clause(
@@ -34,6 +34,13 @@ PARTIES = (
 )
 PURPOSE = (
     clause("M3", "purpose.aims", "Purpose", "aims"),
+    clause(
+        "M3",
+        "purpose.limits",
+        "Uses that are not allowed",
+        "uses_forbidden",
+        when=lambda s: s.has("uses_forbidden"),
+    ),
     clause("M3", "purpose.need", "Why the data is needed", "how_helps", "if_refused"),
     clause("M3", "purpose.benefits", "Benefits to the public", "benefits"),
     clause("M3", "purpose.measures", "How success will be judged", "benefit_measures"),
@@ -50,6 +57,7 @@ DATA = (
         when=lambda s: s.personal and s.says("data_types", "pseudonymised"),
         source="Data Protection Act 2018 s171",
     ),
+    clause("M4", "data.contact", "Contact with people", "contact_people", when=lambda s: s.personal),
     clause("M4", "data.onward", "Passing the data on", "onward"),
     clause("M4", "data.conditions", "The supplier’s conditions", "s_conditions", when=lambda s: s.has("s_conditions")),
 )
@@ -117,7 +125,22 @@ SECURITY = (
     clause("M8", "delivery.storage", "Where the data is kept", "storage", "diagram", check="sec_check"),
     clause("M8", "delivery.access", "Access", "access", check="sec_check"),
     clause("M8", "delivery.controls", "Security controls", "controls", check="sec_check", source="UK GDPR Article 32"),
-    clause("M8", "delivery.outputs", "Publication of results", "outputs", check="sec_check"),
+    clause(
+        "M8",
+        "delivery.outputs",
+        "Publication of results",
+        "outputs",
+        check="sec_check",
+        weighs=("policy_area", "benefits"),
+        source="Pre-release Access to Official Statistics Order 2008 (SI 2008/2998); published memoranda",
+    ),
+    clause(
+        "M8",
+        "delivery.results",
+        "Results for the supplier",
+        "results_back",
+        when=lambda s: s.has("results_back"),
+    ),
 )
 STEWARDSHIP = (
     clause("M9", "quality.need", "Accuracy and freshness", "quality_need", "s_hold", source="UK GDPR Article 5(1)(d)"),
@@ -138,10 +161,16 @@ STEWARDSHIP = (
 GOVERNANCE = (
     clause("M12", "governance.review", "Review", "review_every", weighs=("dea", "tri_kind")),
     clause("M12", "governance.changes", "Variation"),
-    clause("M12", "governance.ending", "Suspension and ending", "stop"),
+    clause("M12", "governance.ending", "Suspension and ending", "stop", "notice"),
     clause("M13", "costs.costs", "Costs", "costs", "s_effort"),
-    clause("M13", "costs.disputes", "Disagreements", "dispute", under=("rules.disputes",)),
-    clause("M14", "assurance.records", "Records and audit", under=("rules.records",)),
+    clause("M13", "costs.disputes", "Disagreements", "dispute", weighs=("governing_law",), under=("rules.disputes",)),
+    clause(
+        "M14",
+        "assurance.records",
+        "Records and audit",
+        source="UK GDPR Article 30; ICO code",
+        under=("rules.records",),
+    ),
     clause("M14", "assurance.people", "People and training", under=("rules.people",)),
 )
 CLOSING = (
@@ -151,6 +180,7 @@ CLOSING = (
         "Meaning and precedence",
         under=("rules.meaning", "rules.definitions", "rules.precedence"),
     ),
+    clause("M15", "signatures.general", "General terms", "supersedes", weighs=("governing_law",)),
     clause("M15", "signatures.considered", "What was considered", "considered"),
     clause("M15", "signatures.signatories", "Signatures", "s_signatory"),
     clause("A", "annex.items", "Items of data", "items", "s_items"),

@@ -77,6 +77,15 @@ BASIS = (
         when=lambda s: s.giver_needs_policy or (s.needs_policy and not s.enforcing),
         source="Data Protection Act 2018 Schedule 1 Part 4",
     ),
+    clause(
+        "M6",
+        "basis.research",
+        "Research, archiving and statistics",
+        check="dp_check",
+        weighs=("policy_area", "sc_condition", "s_sc_condition"),
+        when=lambda s: s.research,
+        source="UK GDPR Articles 84A to 84C, inserted by the Data (Use and Access) Act 2025 s86",
+    ),
     clause("M6", "basis.roles", "Roles of the parties", "role", check="dp_check", when=personal, source=UK_GDPR),
     clause(
         "M6",

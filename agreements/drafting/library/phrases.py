@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from agreements.questionnaire import law, options
+from agreements.questionnaire import law, options, term_options
 from agreements.questionnaire.options import Option, Options
 
 # The list behind each question, and behind each column of a table (`question.column`).
@@ -49,6 +49,9 @@ OPTIONS: Mapping[str, Options] = {
     "delivery": options.DELIVERY_ROUTES,
     "controls": options.CONTROLS,
     "onward": options.ONWARD,
+    "contact_people": term_options.CONTACT,
+    "notice": term_options.NOTICE,
+    "governing_law": law.LEGAL_EFFECTS,
     "retention": options.KEEP_FOR,
     "review_every": options.REVIEW_EVERY,
     "considered": options.CONSIDERED,

@@ -34,7 +34,7 @@ def test_supplier_states_its_own_conditions_and_policy_document() -> None:
     assert "The supplier’s position is as follows.\n\n> Schedule 1 paragraph 18." in said("basis.criminal")
     policy = said("basis.policy")
     assert "The acquirer’s policy document is: Winter payments policy, March 2026." in policy
-    assert "The supplier’s policy document is: Policy of the supplier, May 2026." in policy
+    assert "The supplier’s policy document is: Our policy of May 2026." in policy
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_giver_of_several_states_its_conditions_in_its_legal_position() -> None:
     giving = next(found.text for found in made.clauses if found.key == "schedule.giving__3")
     assert "| Special category condition | Substantial public interest (Article 9(2)(g) UK GDPR" in giving
     assert "| Criminal offence data | Schedule 1 paragraph 18. |" in giving
-    assert "| Appropriate policy document | Policy of the supplier, May 2026 |" in giving
+    assert "| Appropriate policy document | Our policy of May 2026 |" in giving
 
 
 SENSITIVE: dict[str, Any] = {"tri_personal": "yes", "data_types": ["special", "criminal"]}

@@ -135,7 +135,7 @@ def test_every_block_belongs_to_a_clause() -> None:
 
 def test_every_question_of_two_parties_is_read_among_several() -> None:
     two = {key for found in several.TWO.values() for key in found.reads}
-    read = {key for found in several.CLAUSES for key in (*found.reads, found.check)} | {
+    read = {key for found in several.CLAUSES for key in (*found.reads, *found.weighs, found.check)} | {
         "s_signatory",
         "s_basis",
         "joint",
