@@ -41,7 +41,8 @@ BASIS = Question(
             "consent": "The acquirer relies on consent. Public bodies can rarely show that consent was freely given.",
             "legitimate_interests": "The acquirer relies on legitimate interests. "
             "Public authorities cannot use these for their tasks.",
-            "recognised_interest": "The acquirer relies on a recognised legitimate interest. Check it is in force.",
+            "recognised_interest": "The acquirer relies on a recognised legitimate interest. "
+            "Public authorities cannot use these for their tasks.",
             "part_3": "The data is for law enforcement under Part 3 of the Data Protection Act 2018.",
         }
     ),
