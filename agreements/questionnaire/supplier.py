@@ -107,7 +107,7 @@ SPECIAL = _ask(
     "s_sc_condition",
     "Which condition allows you to disclose special category data?",
     "To disclose data is to process it, so each organisation needs its own condition under UK GDPR Article 9.",
-    ("M6", "D4"),
+    ("M6",),
     hint="Select all that apply.",
     in_emergency=True,
 )
@@ -115,7 +115,7 @@ PUBLIC_INTEREST = _ask(
     "s_sc_public",
     "Which substantial public interest condition do you rely on to disclose the data?",
     "You must meet one of the conditions in Part 2 of Schedule 1 to the Data Protection Act 2018.",
-    ("M6", "D4"),
+    ("M6",),
     hint="Select all that apply.",
     in_emergency=True,
 )
@@ -123,7 +123,7 @@ CRIMINAL = _ask(
     "s_crim_basis",
     "Which condition allows you to disclose criminal offence data?",
     "You need official authority, or a condition in Schedule 1 to the Data Protection Act 2018.",
-    ("M6", "D4"),
+    ("M6",),
     example="Schedule 1, paragraph 10: preventing or detecting unlawful acts.",
     in_emergency=True,
 )

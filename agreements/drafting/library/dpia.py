@@ -24,8 +24,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "D1",
         "need.screening",
         "Signs of high risk",
-        "tri_personal",
-        weighs=SCREENED,
+        weighs=("tri_personal", *SCREENED),
         source="UK GDPR Articles 2, 35(1), 35(3) and 36; ICO list",
     ),
     clause(

@@ -193,7 +193,7 @@ def high_risk(s: Circumstances) -> bool:
 def risk_register(s: Circumstances) -> Prose:
     """Return the table of risks: what could go wrong, for whom, and how bad it would be."""
     return grid(
-        ("No.", "What could go wrong", "Harm to people", "Why it is put forward", "Likelihood", "Severity", "Overall"),
+        ("No.", "What could go wrong", "Harm to people", "Why it arises", "Likelihood", "Severity", "Overall"),
         numbered(s, lambda risk: (risk.source, risk.harm, risk.because, risk.likelihood, risk.severity, risk.overall)),
     )
 

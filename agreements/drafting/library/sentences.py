@@ -69,8 +69,8 @@ def signatories(s: Circumstances, signs: Answered) -> Prose:
     """Return who signs for each side: the supplier as it has stated, the acquirer as the signed file lists it."""
     if isinstance(signs, Gap):
         return inline(signs)
-    acquirer = (names(s.facts.acquirers), Prose("As named under “Who signs”"), NOTHING)
-    rows = [(names(s.facts.suppliers), _name_or_post(row), row.cell("order") or NOTHING) for row in signs]
+    acquirer = (capital(names(s.facts.acquirers)), Prose("As named under “Who signs”"), NOTHING)
+    rows = [(capital(names(s.facts.suppliers)), _name_or_post(row), row.cell("order") or NOTHING) for row in signs]
     return grid(("Party", "Name or post", "Order"), [acquirer, *rows])
 
 

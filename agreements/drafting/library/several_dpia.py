@@ -11,7 +11,7 @@ TWO = {template.key: template for template in dpia.CLAUSES}
 ALIKE = ("risks.register", "measures.plan", "approval.read")
 READS: dict[str, tuple[str, ...]] = {
     "need.project": ("aims", "tri_kind", "data_types"),
-    "need.screening": ("tri_personal",),
+    "need.screening": (),
     "need.doubt": ("data_types",),
     "need.state": ("dpia_state",),
     "description.items": ("items",),

@@ -50,7 +50,9 @@ def test_disposal_follows_the_retention_period_and_not_the_period_of_use() -> No
     assert disposal.startswith(
         "When the retention period in this section ends, the acquirer will destroy the data as follows."
     )
-    assert "If the sharing ends early for breach or loss of a power, it will do so within 20 working days." in disposal
+    assert (
+        "If the sharing ends early for breach or loss of a power, the acquirer will do so within 20 working" in disposal
+    )
     kept = said("mou", "retention.period")
     assert "Once the period of use in section 1 has ended, it will keep the data for that reason only." in kept
 
@@ -157,7 +159,7 @@ def test_signatories_are_a_table_of_both_sides() -> None:
     words = said("mou", "signatures.signatories", s_signatory=signs)
     assert "The signatories are:" in words
     assert "| Party | Name or post | Order |" in words
-    assert "| the Department for Energy Security and Net Zero | As named under “Who signs” | – |" in words
+    assert "| The Department for Energy Security and Net Zero | As named under “Who signs” | – |" in words
     assert "| HM Revenue & Customs | V Stone, Director | After the acquirer |" in words
 
 
@@ -183,6 +185,14 @@ def test_scores_are_stated_as_an_assessment_and_not_as_a_proposal(words: str) ->
     assert "Each controller assessed these risks before it agreed this section." in words
     assert "library" not in words
     assert "proposal" not in words
+
+
+def test_no_clause_of_the_assessment_tells_the_parties_how_to_write_it() -> None:
+    plain = {"data_types": ["personal"], "linkage": "no", "automated": {"chosen": "no"}}
+    made = (draft("dpia", FULL, FACTS), draft("dpia", FULL | plain, FACTS))
+    for clause in (found for each in made for found in each.clauses):
+        for advice in ("should be left out", "put forward", "must confirm", "must be recorded", "in the library"):
+            assert advice not in clause.text, clause.key
 
 
 def test_toolkit_is_stated_with_its_status_and_date() -> None:
