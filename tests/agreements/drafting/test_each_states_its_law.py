@@ -23,7 +23,7 @@ def missing(key: str, **change: Any) -> tuple[str, ...]:
     return next(found.gaps for found in draft("mou", FULL | change, FACTS).clauses if found.key == key)
 
 
-# --- Conditions of whoever gives --------------------------------------------------------------------
+# --- Conditions of the giver ------------------------------------------------------------------------
 
 
 def test_supplier_states_its_own_conditions_and_policy_document() -> None:

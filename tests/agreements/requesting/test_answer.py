@@ -19,9 +19,9 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-# Asked in place of what the specimen answers, of one that uses the data for law enforcement.
-OTHERWISE = "sensitive-processing"
-STEPS = [step for step in CURRENT.steps.values() if step.kind != "check" and step.slug != OTHERWISE]
+# Asked in place of what the specimen answers: of one that uses the data for law enforcement, or against fraud.
+OTHERWISE, PILOT = "sensitive-processing", "pilot"
+STEPS = [step for step in CURRENT.steps.values() if step.kind != "check" and step.slug not in (OTHERWISE, PILOT)]
 
 
 @pytest.fixture
