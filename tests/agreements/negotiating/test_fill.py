@@ -476,6 +476,10 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
         "s_gateway": {"chosen": "agree", "why": ""},
         "s_basis": {"chosen": ["public_task"], "why": "Our Act says so."},
         "s_signatory": "Victor Stone, director of data",
+        "s_sc_condition": ["public_interest"],
+        "s_sc_public": ["p06"],
+        "s_crim_basis": "Schedule 1, paragraph 6.",
+        "s_apd": {"title": "Policy of June 2026", "link": ""},
         "other_orgs": "no",
         "dp_check": stages.answers_of_today()["legal_check"],
     }
@@ -584,6 +588,8 @@ def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: D
 
 
 def test_the_overview_says_which_answers_are_still_to_be_given(share: DataShare, cast: Cast) -> None:
+    # The two owe different numbers of answers, so that each reads its own.
+    filled(share, "s_crim_basis", "Schedule 1, paragraph 6.", cast.supplier)
     panel, owed = "//div[@class='next-panel']", sum(found.side == Side.ACQUIRER for found in missing_in(share))
     answer = f"Answer {owed} questions"
     page = Visitor(cast.acquirer).get("overview", share)

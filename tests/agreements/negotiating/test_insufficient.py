@@ -23,7 +23,7 @@ from tests.support.visiting import Visitor
 pytestmark = pytest.mark.django_db
 # What no answer alone completes: the page asks for words with each choice, or with this one.
 NEEDS_WORDS = {"benefits", "onward"}
-WITH_WORDS = {("basis", "part_3"), ("s_basis", "part_3")}
+WITH_WORDS = {("basis", "part_3"), ("s_basis", "part_3"), ("dpia_state", "yes"), ("dpia_state", "screened_out")}
 
 
 def choices() -> Iterator[tuple[str, str, Any]]:
