@@ -61,7 +61,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     ],
     stages.assessing: [
         (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been responding"], ""),
-        (("supplier",), ["1 of 9 sections has a response.", "Then return the request"], "Respond to the request from"),
+        (("supplier",), ["1 of 10 sections has a response.", "Then return the request"], "Respond to the request from"),
     ],
     stages.returned: [
         (

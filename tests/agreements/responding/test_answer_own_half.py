@@ -33,13 +33,25 @@ POSTED: dict[str, tuple[dict[str, Any], str]] = {
     "route": ({"s_route__chosen": ["api", "other"], "s_route__other": "By hand"}, "API and By hand"),
     "gateway": (BAR, "We rely on another power: Section 5 of the Records Act."),
     "basis": ({"s_basis__chosen": ["public_task"], "s_basis__why": "We run it."}, "public task (Article 6(1)(e)"),
+    "special-category-data": ({"s_sc_condition": ["legal_claims"]}, "the supplier relies on legal claims and judicial"),
+    "criminal-offence-data": ({"s_crim_basis": "Paragraph 10 of Schedule 1."}, "> Paragraph 10 of Schedule 1."),
+    "policy-document": (
+        {"s_apd__title": "Policy of June 2026"},
+        "The supplier’s policy document is: Policy of June 2026.",
+    ),
+    "restriction": ({"s_restriction": "Our own Act forbids it."}, "> Our own Act forbids it."),
     "privacy": ({"s_privacy": "Section 4 of our notice."}, "Section 4 of our notice."),
     "conditions": ({"s_conditions": "Delete it after matching."}, "Delete it after matching."),
     "signatory": (
         {"s_signatory__name": "Victor Stone", "s_signatory__position": "Director", "s_signatory__order": "after"},
-        "| Victor Stone | Director | After the acquirer |",
+        "| Victor Stone, Director | After the acquirer |",
     ),
 }
+
+
+# The pages that the specimen's supplier is asked; the other follows from what it answers.
+FOLLOWS = "public-interest"
+PAGES = [slug for slug in supplier_set("2026-11").steps if slug != FOLLOWS]
 
 
 def own(share: DataShare, slug: str) -> str:
@@ -64,7 +76,8 @@ def test_what_is_asked_follows_from_the_request() -> None:
     personal = {step.slug for step in own_journey("2026-11", {}, full()).steps()}
     about_no_one = {step.slug for step in own_journey("2026-11", {}, smallest()).steps()}
 
-    assert personal - about_no_one == {"basis", "privacy"}
+    conditions = {"special-category-data", "criminal-offence-data", "policy-document"}
+    assert personal - about_no_one == {"basis", "privacy", *conditions}
 
 
 def test_an_answer_whose_question_went_stays_out_of_the_documents() -> None:
@@ -88,7 +101,18 @@ def test_its_answers_become_words_of_the_documents(slug: str, share: DataShare, 
     assert stages.fresh(share).edition.state == State.ASSESSING
 
 
-@pytest.mark.parametrize("slug", list(supplier_set("2026-11").steps))
+def test_condition_in_the_public_interest_is_asked_after_the_article(
+    share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    browser = browse(cast.supplier)
+    assert browser.get(own(share, FOLLOWS)).status_code == 404
+    browser.post(own(share, "special-category-data"), {"s_sc_condition": ["public_interest"]})
+    assert "Which substantial public interest condition do you rely on" in text(browser.get(own(share, FOLLOWS)))
+    browser.post(own(share, FOLLOWS), {"s_sc_public": ["p14"]})
+    assert stored(share)["s_sc_public"] == ["p14"]
+
+
+@pytest.mark.parametrize("slug", PAGES)
 def test_each_question_has_its_page(slug: str, share: DataShare, cast: Cast, browse: Browse) -> None:
     shown = text(browse(cast.supplier).get(own(share, slug)))
 
@@ -97,7 +121,7 @@ def test_each_question_has_its_page(slug: str, share: DataShare, cast: Cast, bro
     assert "Why we ask" in shown
 
 
-@pytest.mark.parametrize("slug", list(supplier_set("2026-11").steps))
+@pytest.mark.parametrize("slug", PAGES)
 def test_a_blank_page_is_no_answer_and_holds_nothing_up(
     slug: str, share: DataShare, cast: Cast, browse: Browse
 ) -> None:
