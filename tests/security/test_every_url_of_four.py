@@ -34,7 +34,8 @@ OF_NONE = Entry(NONE, NONE, 404)
 ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("overview", "people", "history", "evidence", "request", "sent", "response", "files"), READ_BY_ALL),
     **dict.fromkeys(
-        ("agreement", "assessment", "clause", "wordings", "missing_answers", "frozen_words", "stops"), READ_BY_ALL
+        ("agreement", "assessment", "clause", "wordings", "missing_answers", "frozen_words", "stops", "download"),
+        READ_BY_ALL,
     ),
     **dict.fromkeys(("invite", "section", "proposals", "propose", "strike", "disagree", "reject"), FORM_OF_ALL),
     **dict.fromkeys(("add_clause", "freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
@@ -57,7 +58,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "invite_again": Entry(None, ASKING),
     "decided": Entry(GIVING, None, 302),
     "draft": Entry(IN_DRAFT, None),
-    "download": Entry(IN_DRAFT, None),
     "public_entry": READ_BY_ALL,
     # The first of those who give proposed it.
     "accept": Entry(None, EACH - {GIVES}),
