@@ -32,6 +32,12 @@ def record_of(share: DataShare, document: Document) -> Draft:
     return Draft(document.value, title_of(document, share), facts_of(share), tuple(sections))
 
 
+def anchors_of(share: DataShare, document: Document) -> dict[str, str]:
+    """Return the bookmark of each clause of record by its key: which clause it is, and which wording a file shows."""
+    rows = share.edition.clauses.in_text().filter(document=document).values_list("key", "pk", "current")
+    return {key: f"clause_{clause}_{wording}" for key, clause, wording in rows}
+
+
 def warning_of(share: DataShare) -> str:
     """Return what a file of the text of record says of itself."""
     return STANDING.get(State(share.edition.state), AFTERWARDS)

@@ -1,6 +1,6 @@
 """Both documents, drafted live from the answers so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from agreements.drafting import export
 from agreements.drafting.build import Draft
 from agreements.drafting.drafts import draft_of
 from agreements.drafting.newer_rules import newer_rules
-from agreements.drafting.of_record import record_of, version_of, warning_of
+from agreements.drafting.of_record import anchors_of, record_of, version_of, warning_of
 from agreements.drafting.showing import asker, gap_shower
 from agreements.drafting.word import as_word
 from agreements.frame import Tab
@@ -88,8 +88,8 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     made, marking = _text_of(page, Document(document))
     if not made.sections:
         raise NotNow(f"There is no impact assessment to download. {WHY_NONE}")
-    places = every_place(share.edition.question_set)
-    content = _written(kind, made, marking, lambda gap: _asked(places, gap))
+    anchors = anchors_of(share, Document(document)) if page.has_clauses and kind == "docx" else None
+    content = _written(kind, made, marking, asked_in(page), anchors)
     response = HttpResponse(content, content_type=FORMATS[kind])
     name = f"{share.reference}-{document}-{marking.status.lower()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -106,10 +106,18 @@ def _text_of(page: Page, document: Document) -> tuple[Draft, export.Marking]:
     return record_of(share, document), export.Marking(status, warning_of(share), version_of(share), now)
 
 
-def _written(kind: str, made: Draft, marking: export.Marking, ask: Callable[[str], str]) -> str | bytes:
+def _written(
+    kind: str, made: Draft, marking: export.Marking, ask: export.Ask, anchors: Mapping[str, str] | None
+) -> str | bytes:
     if kind == "docx":
-        return as_word(made, ask, marking)
+        return as_word(made, ask, marking, anchors)
     return export.as_json(made, marking) if kind == "json" else export.as_markdown(made, ask, marking)
+
+
+def asked_in(page: Page) -> export.Ask:
+    """Return a function that gives the question of a gap."""
+    places = every_place(page.share.edition.question_set)
+    return lambda gap: _asked(places, gap)
 
 
 def _asked(places: Mapping[str, QuestionPlace], gap: str) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from docx import Document as WordDocument
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from markdown_it.token import Token
 
 from agreements.drafting.build import Draft
@@ -22,8 +23,13 @@ UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\u
 DEEPEST: Final = 3
 
 
-def as_word(draft: Draft, ask: Callable[[str], str], marking: Marking) -> bytes:
-    """Return a draft, or a text of record in the shape of one, as a .docx file marked with what it is."""
+def as_word(
+    draft: Draft, ask: Callable[[str], str], marking: Marking, anchors: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a draft, or a text of record in the shape of one, as a .docx file marked with what it is.
+
+    `anchors` has the name of the bookmark at the heading of each clause, by which the file can be read back.
+    """
     document = WordDocument()
     _describe(document, draft, marking)
     document.add_heading(_clean(f"{marking.status}: {draft.title}"), 0)
@@ -34,7 +40,9 @@ def as_word(draft: Draft, ask: Callable[[str], str], marking: Marking) -> bytes:
     for section in draft.sections:
         document.add_heading(_clean(section.title), 1)
         for clause in section.clauses:
-            document.add_heading(_clean(f"{clause.number} {clause.heading}"), 2)
+            heading = document.add_heading(_clean(f"{clause.number} {clause.heading}"), 2)
+            if anchors:
+                _bookmark(heading, anchors[clause.key])
             writer.write(spelt_out(clause.text, ask))
     file = io.BytesIO()
     document.save(file)
@@ -42,7 +50,7 @@ def as_word(draft: Draft, ask: Callable[[str], str], marking: Marking) -> bytes:
 
 
 def _describe(document: Any, draft: Draft, marking: Marking) -> None:
-    """Set the properties, the language and the line at the top of each page."""
+    """Set the properties, the language, the size of the page (A4) and the line at its top."""
     about = document.core_properties
     about.title, about.subject = _clean(draft.title)[:250], _clean(draft.facts.title)[:250]
     about.author, about.language = "Design a data share", "en-GB"
@@ -51,7 +59,19 @@ def _describe(document: Any, draft: Draft, marking: Marking) -> None:
     language.set(qn("w:val"), "en-GB")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     line = f"{marking.status}: {draft.facts.reference}, {marking.made}"
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     document.sections[0].header.paragraphs[0].text = _clean(line)
+
+
+def _bookmark(heading: Any, name: str) -> None:
+    element = heading._p  # noqa: SLF001 (the library has no bookmarks)
+    number = str(len(element.getparent()))
+    begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (begin, end):
+        mark.set(qn("w:id"), number)
+    begin.set(qn("w:name"), name)
+    element.insert(1, begin)
+    element.append(end)
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,10 @@ from agreements.drafting.library import several, several_dpia
 from agreements.drafting.library.needed import why_needed
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.questionnaire.question_sets import QUESTION_SETS
-from agreements.questionnaire.shape import QuestionPlace, QuestionSet, always
+from agreements.questionnaire.shape import Need, QuestionPlace, QuestionSet, always
 from agreements.questionnaire.supplier import supplier_set
 
-NEEDS: Final = {"submit": "before it is sent", "draft": "for the draft", "later": "may follow"}
+NEEDS: Final[Mapping[Need, str]] = {"submit": "before it is sent", "draft": "for the draft", "later": "may follow"}
 _BLOCK: Final = r"\{%%-?\s*block %s\s*-?%%\}(.*?)\{%%-?\s*endblock"
 DOCUMENTS: Final = {
     "mou": "Agreement between two organisations",

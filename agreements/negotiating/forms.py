@@ -1,9 +1,12 @@
 """Forms of the negotiation."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from agreements.drafting.word_reading import LARGEST
 from agreements.models import Clause, Party
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
@@ -112,6 +115,40 @@ class OwnClauseForm(govuk.Form):
         """Return no keys if the clause binds all, as for any clause."""
         chosen: list[int] = self.cleaned_data["binds"]
         return [] if len(chosen) == self.parties else chosen
+
+
+class WordFileForm(govuk.Form):
+    """A Word file of the text that was edited. Its type is read from its bytes."""
+
+    file = forms.FileField(
+        label="Upload the Word file",
+        help_text="Download the text as Word, change it with or without tracked changes, and upload it here. We do "
+        "not keep the file.",
+        allow_empty_file=False,
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )
+
+    looks = {"file": Look(called="the Word file")}
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse a file of which only the size was kept."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(f"The file must be smaller than {LARGEST // 1024 // 1024} MB.")
+        return file
+
+
+class SendingForm(govuk.Form):
+    """Why the changes of a Word file are proposed."""
+
+    reason = forms.CharField(
+        label="Why are you proposing these changes?",
+        help_text="The other organisations will see this with each proposal.",
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+
+    looks = {"reason": Look(called="why you are proposing these changes", rows=3)}
 
 
 class StrikingForm(govuk.Form):

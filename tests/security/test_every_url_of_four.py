@@ -38,7 +38,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         READ_BY_ALL,
     ),
     **dict.fromkeys(("invite", "section", "proposals", "propose", "strike", "disagree", "reject"), FORM_OF_ALL),
-    **dict.fromkeys(("add_clause", "freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
+    **dict.fromkeys(("add_clause", "from_word", "freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
     **dict.fromkeys(("agree_clauses", "mark_read", "comment"), ACT_OF_ALL),
     **dict.fromkeys(("records", "bodies", "stopped"), READ_BY_ASKING),
     **dict.fromkeys(("remove", "check", "replies", "needed", "add_body", "who_gives", "remove_record"), FORM_OF_ASKING),
