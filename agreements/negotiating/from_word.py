@@ -10,7 +10,7 @@ from agreements.drafting.export import DRAFT, Marking
 from agreements.drafting.of_record import anchors_of, record_of
 from agreements.drafting.quoting import escape
 from agreements.drafting.word import as_word
-from agreements.drafting.word_reading import ReadClause, ReadText, blocks_of, read_word
+from agreements.drafting.word_reading import ReadClause, ReadText, Unreadable, blocks_of, read_word
 from agreements.models import Clause, DataShare, Document
 from agreements.negotiating import actions, own_clauses
 from agreements.wording.gaps import gaps_in, mark
@@ -75,16 +75,19 @@ def _clauses_of(share: DataShare, document: Document) -> dict[int, Clause]:
 def _compared(file: ReadText, now: ReadText, clauses: Mapping[int, Clause], ask: Callable[[str], str]) -> FileChanges:
     found = FileChanges(unused=list(file.outside))
     base = {clause.key: clause for clause in now.clauses if clause.key}
-    follows = next(iter(clauses), 0)
+    _find_by_heading(file, base)
+    follows, seen = next(iter(clauses), 0), list[int]()
     for read in file.clauses:
-        if read.key in base:
+        if read.key in base and read.key not in seen:
             follows = read.key
+            seen.append(read.key)
             _take_known(found, read, base[read.key], clauses[read.key], ask)
-        elif read.heading and read.blocks:
+        elif read.heading and read.blocks and not read.key:
             found.changes.append(WordChange(NEW, follows, 0, read.heading[:200], read.text))
-        elif read.heading:
-            found.unused.append(read.heading)
-    seen = [read.key for read in file.clauses if read.key in base]
+        elif read.heading or read.blocks:
+            found.unused.append("\n".join([read.heading, *read.blocks]))
+    if not seen:
+        raise Unreadable("The file has none of the clauses of this document. Upload the file that you downloaded here.")
     found.changes += [
         WordChange(STRUCK, key, clause.current_id or 0, clause.heading, "")
         for key, clause in clauses.items()
@@ -93,6 +96,14 @@ def _compared(file: ReadText, now: ReadText, clauses: Mapping[int, Clause], ask:
     if seen != [key for key in base if key in seen]:
         found.unused.append(MOVED)
     return found
+
+
+def _find_by_heading(file: ReadText, base: Mapping[int, ReadClause]) -> None:
+    """Give clauses without a bookmark, which some programs drop, the number of the clause that has their heading."""
+    known = {clause.heading: clause for clause in base.values()}
+    for read in file.clauses:
+        if not read.key and (found := known.get(read.heading)):
+            read.key, read.wording = found.key, found.wording
 
 
 def _take_known(

@@ -247,6 +247,30 @@ def test_page_of_another_reader_or_data_share_sends_nothing(cast: Cast, share: D
     assert not Proposal.objects.exists()
 
 
+def test_file_of_the_other_document_is_refused(cast: Cast, share: DataShare) -> None:
+    seen = upload(cast.supplier, share, saved(downloaded(share, cast, "dpia")))
+    assert "The file has none of the clauses of this document" in seen.words
+
+
+def test_file_without_bookmarks_is_read_by_its_headings(cast: Cast, share: DataShare) -> None:
+    clause, document = clause_of(share, "governance.changes"), downloaded(share, cast)
+    for mark in list(document.element.body.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        mark.getparent().remove(mark)
+    below(document, clause).add_run(" In writing.")
+    [change] = changes(share, document).changes
+    assert (change.kind, change.clause, change.wording) == ("changed", clause.pk, clause.current_id)
+
+
+def test_copy_of_a_clause_is_shown_and_not_used(cast: Cast, share: DataShare) -> None:
+    clause, document = clause_of(share, "governance.changes"), downloaded(share, cast)
+    last = body(document, clause)[-1]
+    for element in reversed([heading(document, clause)._p, *body(document, clause)]):
+        last.addnext(copy.deepcopy(element))
+    found = changes(share, document)
+    assert found.changes == []
+    assert f"{clause.number} {clause.heading}" in found.unused[0]
+
+
 def packed(**parts: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
