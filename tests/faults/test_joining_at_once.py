@@ -1,4 +1,4 @@
-"""Five sign at once an agreement by which two of them join common rules: it completes once, and each joins once."""
+"""Bodies sign at once agreements by which they join common rules: each completes once, and each body joins once."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from agreements.models import Accession, SealJob
 from agreements.requesting import under_rules
 from agreements.states import State
 from agreements.verifying.audit import verify_everything
+from catalogue.models import DataAsset
 from tests.agreements import schedules, stages, umbrellas
 from tests.cast import Cast, make_asset
 from tests.faults.together import at_once
@@ -34,4 +35,22 @@ def test_five_sign_at_once_and_each_joins_once(transactional_db: None, cast: Cas
     assert SealJob.objects.filter(agreement=agreement).count() == 1
     joined = {str(row.organisation) for row in Accession.objects.select_related("organisation")}
     assert joined == {str(body.organisation) for body in others[2:]}
+    assert verify_everything().findings == []
+
+
+def test_body_that_signs_two_agreements_at_once_joins_once(
+    transactional_db: None, cast: Cast, asset: DataAsset
+) -> None:
+    umbrella = umbrellas.in_force(cast, (umbrellas.made(umbrellas.NAMES[0]),))
+    one = schedules.frozen(cast, asset, umbrella)
+    other = schedules.frozen(cast, make_asset(stages.working_for(cast.supplier), "Other records"), umbrella)
+    pair = [share.agreements.select_related("words", "share").get() for share in (one, other)]
+
+    people = (cast.acquirer_signatory, cast.supplier_signatory)
+    done = at_once([partial(umbrellas.sign, agreement, person) for agreement in pair for person in people])
+
+    assert done == [None] * 4
+    for share in (one, other):
+        assert share.events.filter(kind=EventKind.BROUGHT_INTO_FORCE).count() == 1
+    assert Accession.objects.get().organisation == stages.working_for(cast.supplier)
     assert verify_everything().findings == []
