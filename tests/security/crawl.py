@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
@@ -115,8 +116,11 @@ def answer_to_post(client: Client, address: str) -> str:
 
 
 def words_of(answer: Any) -> str:
-    """Return the text of a response; of a PDF, its pages and the files attached to it."""
+    """Return the text of a response; of a PDF, its pages and the files attached to it; of a Word file, all parts."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
     return text_of_pdf(content) if content.startswith(b"%PDF-") else str(content.decode(errors="replace"))
 
 

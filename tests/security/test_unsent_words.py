@@ -124,7 +124,7 @@ def returned(cast: Cast, asset: DataAsset) -> DataShare:
 def test_unsent_answers_are_shown_to_the_acquirer(cast: Cast, asset: DataAsset, returned: DataShare) -> None:
     seen = shown_to(cast.acquirer, returned, asset)
 
-    for page in ("draft/mou/", "draft/dpia.md", "draft/mou.json", "request/", "check/", "history/"):
+    for page in ("draft/mou/", "draft/dpia.md", "draft/mou.json", "draft/mou.docx", "request/", "check/", "history/"):
         assert any(page in address for address in seen), page
 
 
