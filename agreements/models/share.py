@@ -181,6 +181,11 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(Q(is_lead=True) | Q(gives=True) | Q(receives=True) | Q(in_rules=True))
 
 
+def named_side(is_lead: bool, in_rules: bool, gives: bool, receives: bool) -> Side:
+    """Return the side by which pages of two parties name a party that does these."""
+    return Side.ACQUIRER if is_lead or in_rules or receives > gives else Side.SUPPLIER
+
+
 class Party(models.Model):
     """An organisation in a data share: it gives data, receives data, or both, as its flows say; or keeps to rules."""
 
@@ -214,7 +219,7 @@ class Party(models.Model):
     @property
     def side(self) -> Side:
         """The side by which pages of two parties name it. One whose every flow has closed stays a supplier."""
-        return Side.ACQUIRER if self.is_lead or self.in_rules or self.receives > self.gives else Side.SUPPLIER
+        return named_side(self.is_lead, self.in_rules, self.gives, self.receives)
 
     @property
     def decides(self) -> bool:

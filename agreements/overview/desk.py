@@ -17,6 +17,7 @@ from agreements.models import (
     Party,
     sent,
 )
+from agreements.models.share import named_side
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview import desk_reads
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
@@ -245,8 +246,8 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
     led, as_guest = leads.standing(user, shares)
-    negotiated = [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
-    settled = [key for key in negotiated if not standing[key].left]
+    negotiated = [share for share in shares if share.edition.state == State.NEGOTIATING]
+    settled = [share.pk for share in negotiated if not standing[share.pk].left]
     return DeskFacts(
         held={
             share.pk: policy.held(user, share) & (ADVISING if share.reader_party_id in as_guest else EVERYTHING)
@@ -259,7 +260,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         ready=standing,
         asking=asking,
         giving=giving,
-        proposals=desk_reads.proposals(negotiated, parties),
+        proposals=desk_reads.proposals(negotiated),
         emergencies=emergencies,
         to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
         with_signatory=desk_reads.with_signatory(settled),
@@ -278,11 +279,16 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
     giving: set[int] = set()
-    for party in Party.objects.filter(share__in=keys).bound().in_order().select_related("organisation"):
-        if party.is_lead or party.side == Side.SUPPLIER:
-            sides[party.share_id][party.side].append(str(party))
-        parties[party.share_id][party.pk] = str(party)
-        asking |= {party.pk} if party.is_lead else set()
-        giving |= {party.pk} if party.gives else set()
+    # Plain rows: objects of all parties and organisations of a page would take longer than their query.
+    does = ("is_lead", "in_rules", "gives", "receives")
+    bound = Party.objects.filter(share__in=keys).bound().in_order()
+    for share, key, name, *what in bound.values_list("share", "pk", "organisation__name", *does):
+        is_lead, _, gives, _ = what
+        side = named_side(*what)
+        if is_lead or side == Side.SUPPLIER:
+            sides[share][side].append(name)
+        parties[share][key] = name
+        asking |= {key} if is_lead else set()
+        giving |= {key} if gives else set()
     bodies = {key: {side: listed(names) for side, names in found.items()} for key, found in sides.items()}
     return defaultdict(dict, bodies), parties, asking, giving

@@ -5,11 +5,29 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 
-from django.db.models import Count
+from django.db import connection
 
-from agreements.models import Agreement, DataShare, Decision, Member, Proposal, RequiredSignature, SharePermission
+from agreements.models import Agreement, DataShare, Decision, Member, RequiredSignature, SharePermission
 from agreements.states import Role, State
 from community.models import User
+
+# Raw SQL for speed: every list of data shares asks. Only keys are given to it.
+_WAITING = """
+    SELECT edition.share_id, party.id, count(*) FILTER (
+        WHERE wording.party_id IS DISTINCT FROM party.id
+        AND (cardinality(clause.binds) = 0 OR party.id = ANY(clause.binds))
+        AND NOT EXISTS (
+            SELECT FROM agreements_proposalrejection rejection
+            WHERE rejection.proposal_id = proposal.id AND rejection.party_id = party.id))
+    FROM agreements_clause clause
+    JOIN agreements_wording wording ON wording.clause_id = clause.id
+    JOIN agreements_proposal proposal ON proposal.wording_id = wording.id AND proposal.state = 'open'
+    JOIN agreements_edition edition ON edition.id = clause.edition_id
+    JOIN agreements_party party ON party.share_id = edition.share_id
+        AND (party.is_lead OR party.gives OR party.receives OR party.in_rules)
+    WHERE clause.edition_id = ANY(%s)
+    GROUP BY edition.share_id, party.id
+"""
 
 
 def for_other_parties(user: User, shares: Sequence[DataShare]) -> list[list[DataShare]]:
@@ -47,18 +65,15 @@ def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]
     return found
 
 
-def proposals(keys: list[int], parties: Mapping[int, Mapping[int, str]]) -> dict[int, dict[int, int]]:
+def proposals(shares: Sequence[DataShare]) -> dict[int, dict[int, int]]:
     """Return, for each data share with open proposals, how many wait for each party: of others, not rejected by it."""
     found: dict[int, dict[int, int]] = {}
-    if not keys:
+    if not shares:
         return found
-    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).with_rejecting().order_by()
-    place = ("wording__clause__edition__share", "wording__party", "rejecting", "wording__clause__binds")
-    for share, proposer, rejecting, binds, count in still_open.values_list(*place).annotate(Count("pk")):
-        waiting = found.setdefault(share, dict.fromkeys(parties[share], 0))
-        bound = set(binds) & waiting.keys() if binds else waiting.keys()
-        for party in bound - {proposer, *rejecting}:
-            waiting[party] += count
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [[share.edition_id for share in shares]])
+        for share, party, count in cursor.fetchall():
+            found.setdefault(share, {})[party] = count
     return found
 
 
