@@ -12,6 +12,7 @@ from agreements.drafting.library.phrases import sentence_case
 from agreements.drafting.quoting import Prose, inline, listed
 from agreements.drafting.values import Answered, Gap, Given
 from agreements.questionnaire import conditions
+from agreements.questionnaire.law import NEED_POLICY_DOCUMENT
 from agreements.questionnaire.words import is_empty
 
 # "the Department for Education", "the Valuation Office Agency"; but "HM Revenue & Customs", "Kent County Council".
@@ -173,7 +174,8 @@ class Circumstances:
 
     @property
     def part_one(self) -> bool:
-        return self.says("sc_condition", *SCHEDULE_ONE_PART_ONE)
+        given = self.special_given and self.says("s_sc_condition", *SCHEDULE_ONE_PART_ONE)
+        return given or self.says("sc_condition", *SCHEDULE_ONE_PART_ONE)
 
     @property
     def public_interest(self) -> bool:
@@ -207,6 +209,11 @@ class Circumstances:
     @property
     def needs_policy(self) -> bool:
         return self.personal and conditions.needs_policy_document(self.answered)
+
+    @property
+    def policy_certain(self) -> bool:
+        """Whether it is needed even if criminal offence data is under the control of official authority."""
+        return self.enforcing or self.says("sc_condition", *NEED_POLICY_DOCUMENT)
 
     @property
     def special_given(self) -> bool:

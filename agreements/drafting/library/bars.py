@@ -44,7 +44,8 @@ BARS: Final = (
         ("nhs england", "nhs digital"),
         "Health and Social Care Act 2012 ss261, 262",
         "Information that NHS England obtained through an information system under the Health and Social Care Act 2012 "
-        "may be disseminated only as section 261 of that Act allows, and subject to the restrictions in section 262.",
+        "may be disseminated only as sections 261 and 262 of that Act allow, and under section 261(1) only for "
+        "purposes connected with health care, adult social care or the promotion of health (section 261(1A)).",
     ),
 )
 

@@ -152,6 +152,7 @@ RIGHTS = (
         "rights.foi",
         "Freedom of information",
         "foi",
+        weighs=("tri_personal",),
         source="Freedom of Information Act 2000; Environmental Information Regulations 2004",
         under=("rules.information",),
     ),

@@ -315,7 +315,9 @@ def test_it_leaves_a_clause_out_when_its_reason_goes(change: dict[str, Any], key
 
 def test_it_adds_the_processor_clause() -> None:
     made = draft("mou", FULL | {"role": {"acquirer": "processor", "supplier": "independent"}}, FACTS)
-    assert "binding contract that Article 28(3) UK GDPR requires" in says(made, "basis.processor")
+    assert "binding contract between a controller and its processor that is required by Article 28(3) UK GDPR." in says(
+        made, "basis.processor"
+    )
 
 
 def test_it_says_when_two_answers_do_not_agree() -> None:

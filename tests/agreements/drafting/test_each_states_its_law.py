@@ -85,7 +85,7 @@ def test_supplier_in_the_public_interest_is_asked_for_the_condition_in_part_2() 
 
 def test_article_9_is_listed_whole() -> None:
     for word in (
-        *("race, ethnic origin, political opinions, religious or philosophical beliefs or trade union membership",),
+        *("racial or ethnic origin, political opinions, religious or philosophical beliefs or trade union membership",),
         *("genetic data, biometric data used to identify a person uniquely, and data about health, sex life or",),
     ):
         assert word in said("basis.special")
@@ -96,7 +96,10 @@ def test_article_9_is_listed_whole() -> None:
 RESTRICTED = [
     ("Office for National Statistics", "section 39(4) of the Statistics and Registration Service Act 2007 allows"),
     ("Department for Work and Pensions", "section 123 of the Social Security Administration Act 1992"),
-    ("NHS England", "only as section 261 of that Act allows, and subject to the restrictions in section 262"),
+    (
+        "NHS England",
+        "under section 261(1) only for purposes connected with health care, adult social care or the promotion",
+    ),
 ]
 
 
@@ -121,9 +124,13 @@ def test_automated_decisions_have_safeguards_and_are_restricted_for_special_cate
     words = said("rights.automated")
     assert "will not take a significant decision in that way except as Articles 22A to 22D UK GDPR allow" in words
     assert "to obtain human intervention and to contest it" in words
-    assert "on special category data unless the person has given explicit consent" in words
-    assert words.endswith("(Article 22B).")
-    assert "Article 22B" not in said("rights.automated", data_types=["personal"])
+    assert "unless the decision rests entirely on data to whose use the person has explicitly consented" in words
+    assert "or required or authorised by law, and point (g) of Article 9(2) applies. It will not take such" in words
+    relied = "It will not take such a decision where it relies on recognised legitimate interest (Article 22B)."
+    plain = said("rights.automated", data_types=["personal"])
+    assert words.endswith(relied)
+    assert plain.endswith(relied)
+    assert "special category data" not in plain
 
 
 # --- The Digital Economy Act ------------------------------------------------------------------------
@@ -137,7 +144,7 @@ def test_chapter_1_has_an_objective_and_a_list_that_each_legal_adviser_confirms(
     words = dea("chapter_1", objective="fuel_poverty", bodies="Schedule 4, paragraph 28")
     assert "| Objective | Help for people in fuel poverty |" in words
     assert "| Where each body is listed | Schedule 4, paragraph 28 |" in words
-    assert "the legal adviser of each party will confirm this in writing" in words
+    assert "Before signing, the legal adviser of each party will confirm this in writing." in words
     assert "public register of information sharing agreements" in words
     assert "Stage" not in words
     other = dea("chapter_1", objective="other", other="Identity checks, regulations of 2023", bodies="Schedule 4")

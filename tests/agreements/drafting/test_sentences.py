@@ -51,17 +51,18 @@ def test_disposal_follows_the_retention_period_and_not_the_period_of_use() -> No
         "When the retention period in this section ends, the acquirer will destroy the data as follows."
     )
     assert (
-        "If the sharing ends early for breach or loss of a power, the acquirer will do so within 20 working" in disposal
-    )
+        "If this memorandum ends early, the acquirer will destroy the data within 20 working days, unless the supplier "
+        "agrees in writing that it may keep it until the retention period ends."
+    ) in disposal
     kept = said("mou", "retention.period")
-    assert "Once the period of use in section 1 has ended, it will keep the data for that reason only." in kept
+    assert "Once the period of use or this memorandum has ended, whichever is first, it will keep the data for" in kept
 
 
 def test_disposal_of_several_follows_the_retention_period() -> None:
     disposal = of_three("mou", "retention.disposal")
     assert "When the retention period in its entry in Schedule 1 ends, each receiver will destroy the data" in disposal
-    assert "ends early for breach or loss of a power, it will do so within 20 working days" in disposal
-    assert "has ended, the receiver keeps the data for that reason only" in of_three("mou", "retention.period")
+    assert "or its part in it, ends early, it will destroy the data within 20 working days, unless the" in disposal
+    assert "has ended, whichever is first, the receiver keeps the data for that" in of_three("mou", "retention.period")
 
 
 # --- Costs ------------------------------------------------------------------------------------------
@@ -99,8 +100,8 @@ def test_charge_of_a_giver_stands_in_its_flow() -> None:
 @pytest.mark.parametrize("words", [said("mou", "delivery.storage"), of_three("mou", "delivery.storage")])
 def test_moving_the_data_is_told_and_another_country_is_a_variation(words: str) -> None:
     assert "and in no others." in words
-    assert "another host or another place in the United Kingdom" in words
-    assert "Another country needs a variation of this" in words.rpartition("without a variation. ")[2]
+    assert "another system or place of the same host in the United Kingdom" in words
+    assert "Another host or another country needs a variation of this" in words.rpartition("without a variation. ")[2]
 
 
 def test_unknown_transfer_means_no_supply() -> None:

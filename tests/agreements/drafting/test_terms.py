@@ -69,23 +69,25 @@ def test_general_terms_stand_once(said: Any) -> None:
     for sentence in (
         "gives no right to a person who is not a party. It takes nothing away from the rights of the people",
         "No party may transfer its part in this",
-        "If a term is unlawful or cannot be kept, the others stay in force unless they depend on it.",
-        "replaces every earlier agreement between the parties about sharing the data, among them the following.",
+        "that body takes the party’s place as the law provides. No more data is supplied until the parties have",
+        "If a term is unlawful or unenforceable, the others stay in force unless they depend on it. This does not",
+        "From the day it takes effect, this",
         "> The memorandum of 2021.",
+        "Data supplied under them is held under this one. It replaces no other agreement, and no contract under",
     ):
         assert sentence in words, sentence
-    plain = said("signatures.general", supersedes="")
-    assert plain.endswith("replaces every earlier agreement between the parties about sharing the data.")
+    assert "replaces" not in said("signatures.general", supersedes="")
 
 
 def test_common_rules_are_not_replaced() -> None:
-    assert "about sharing the data, except the common rules, among them" in two("signatures.general", UNDER_RULES)
+    assert "It replaces no other agreement" in two("signatures.general", UNDER_RULES)
 
 
-def test_terms_that_outlast_the_agreement_are_named() -> None:
+def test_every_term_holds_for_as_long_as_data_is_held() -> None:
     for words in (two("summary.term"), three("summary.term")):
-        assert "however it ends, the parties will go on keeping to what it says about confidentiality" in words
-        assert "onward disclosure, re-identification, publication, security, incidents, records and disposal" in words
+        assert "stops using the data and keeps it only as section 10 allows. For as long as any party holds" in words
+        assert "every term about how the data may be used, kept, protected, disclosed, corrected and destroyed" in words
+        assert "and so does every duty to people. Section 14 holds for as long as it says." in words
 
 
 LAWS = [("england_wales", "England and Wales"), ("scotland", "Scotland"), ("northern_ireland", "Northern Ireland")]
@@ -96,7 +98,7 @@ def test_binding_agreement_has_a_law(option: str, law: str) -> None:
     change: dict[str, Any] = {"governing_law": option}
     assert "This agreement is a contract between the parties" in two("summary.effect", OUTSIDE, **change)
     general = two("signatures.general", OUTSIDE, **change)
-    assert f"It is governed by the law of {law}, and the courts there decide" in general
+    assert f"It is governed by the law of {law}, and the courts there, and only they, decide" in general
     act = "Contract (Third Party Rights) (Scotland) Act 2017" if law == "Scotland" else "Third Parties) Act 1999"
     assert act in general
     assert "No party will ask a court" not in two("costs.disputes", OUTSIDE, **change)
@@ -116,9 +118,10 @@ def test_memorandum_of_government_has_no_law_and_is_no_contract() -> None:
 @BOTH
 def test_notice_and_breach_end_a_part(said: Any) -> None:
     words = said("governance.ending")
-    assert "by giving the others 6 months of notice in writing, or at once if" in words
-    assert "put a breach of this" in words
-    assert "right within 20 working days, and may end its part at once if that is not done or cannot be done." in words
+    assert "by giving the others 6 months of notice in writing. It may end its part at once if" in words
+    assert "if continuing would be unlawful, or if another party commits a serious breach." in words
+    assert "put right within 20 working days, and end its part if it is not. Notice is given in the service" in words
+    assert "and counts from the next working day." in words
     assert "by giving the others 3 months of notice in writing" in said("governance.ending", notice="")
 
 
@@ -147,7 +150,10 @@ def test_statistics_are_not_released_early(said: Any) -> None:
 def test_patients_have_an_opt_out_and_the_caldicott_principles(said: Any) -> None:
     words = said("legal.confidence")
     assert "will keep to the Caldicott Principles of the National Data Guardian" in words
-    assert "will apply the national data opt-out, unless it does not apply" in words
+    assert "consent, a law that requires the disclosure or lifts the duty, support under section 251 of the" in words
+    assert "(England and Wales) or its equivalent in Scotland or Northern Ireland" in words
+    assert "is disclosed under section 251 support for a purpose beyond the person’s own care" in words
+    assert "first removes the records of people who have opted out (the national data opt-out)" in words
     other = said("legal.confidence", sc_condition=["employment"], subjects={"chosen": ["taxpayers"]})
     assert "Caldicott" not in other
     assert "opt-out" not in other
@@ -178,7 +184,9 @@ def test_consent_can_be_withdrawn(said: Any) -> None:
 @BOTH
 def test_people_are_told_in_time_and_the_sharing_is_recorded(said: Any) -> None:
     notice = said("rights.notice")
-    assert "they are told within one month of its receipt" in notice
+    assert "Unless Article 14(5) or an exemption applies, " in notice
+    assert "within a reasonable time and at most one month, and no later than when it first contacts them" in notice
+    assert "A party that relies on Article 14(5) or an exemption records which, and why." in notice
     assert "(Article 14(3) UK GDPR)" in notice
     records = said("assurance.records")
     assert "Each controller enters the sharing in its record of processing (Article 30 UK GDPR)." in records
