@@ -25,7 +25,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "need.screening",
         "Signs of high risk",
         weighs=("tri_personal", *SCREENED),
-        source="UK GDPR Articles 2, 35(1), 35(3) and 36; ICO list",
+        source="UK GDPR Articles 2, 35(1), (3) and (7) and 36; Data Protection Act 2018 ss64, 65; ICO list",
     ),
     clause(
         "D1",
@@ -88,7 +88,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "Safeguards for transfers",
         "transfer_where",
         weighs=("transfer",),
-        when=lambda s: s.may_leave,
+        when=lambda s: s.personal and s.says("transfer", "yes"),
         source="UK GDPR Chapter V",
     ),
     clause("D5", "risks.scoring", "How risks are scored"),

@@ -184,9 +184,9 @@ def test_it_asks_for_a_shorter_term_in_an_emergency() -> None:
     assert "- complete and approve the full impact assessment" in says(made, "summary.term")
     assert "first review this memorandum no later than 14 days after it takes effect" in says(made, "governance.review")
     assert "and after that every year." in says(made, "governance.review")
-    assert "short assessment is approved before the first supply, and the full one no later than 14" in says(
-        assessment, "approval.review"
-    )
+    approved = says(assessment, "approval.review")
+    assert "The short assessment, which holds everything required by Article 35(7) UK GDPR, is approved" in approved
+    assert "before the first supply, and the rest no later than 14 days after the memorandum takes effect." in approved
     elsewhere = draft("mou", answers, replace(FACTS, suppliers=(PartyFacts(name="Kent", government=False),)))
     assert elsewhere.title == "Emergency data sharing agreement"
 
@@ -532,8 +532,13 @@ def test_no_assessment_is_required_for_data_about_no_one() -> None:
 
 def test_emergency_does_not_move_the_duty_to_assess() -> None:
     words = says(draft("dpia", answered(FULL | {"tri_kind": "emergency"}), FACTS), "need.screening")
-    assert "the parties make a short assessment of the risks in section 5 before the first supply" in words
-    assert "That does not move the duty in Article 35(1) to assess" in words
+    assert "Before the first supply the parties make a short assessment that holds everything required by" in words
+    assert (
+        "Article 35(7) UK GDPR: the processing (section 2), its necessity (4), the risks (5) and the measures (6), "
+        "with the data protection officer’s advice. Within 14 days after the memorandum takes effect they add the "
+        "rest."
+    ) in words
+    assert "That does not move the duty in Article 35(1) UK GDPR to assess" in words
     ordinary = says(draft("dpia", answered(FULL), FACTS), "need.screening")
     assert "It must be completed before the data is supplied." in ordinary
 
