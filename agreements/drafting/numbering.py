@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from typing import Final, TypeAlias
 
@@ -25,6 +26,12 @@ def reference_printer(share: DataShare) -> Printer:
     """Return a function that prints the references of a text to clauses as their numbers now. One query, or none."""
     named = cache(lambda: clauses_named(share))
     return lambda text: printed(text, named)
+
+
+def numbering_of(share: DataShare) -> str:
+    """Return a short mark of which number each clause has now: another once a number has changed. One query."""
+    numbers = sorted((key, named.number) for key, named in clauses_named(share).items())
+    return sha256(repr(numbers).encode()).hexdigest()[:16]
 
 
 def renumber(share: DataShare, sections: Collection[str]) -> None:

@@ -33,9 +33,18 @@ def record_of(share: DataShare, document: Document) -> Draft:
 
 
 def anchors_of(share: DataShare, document: Document) -> dict[str, str]:
-    """Return the bookmark of each clause of record by its key: which clause it is, and which wording a file shows."""
+    """Return the bookmark of each clause of record by its key: which clause it is, and which wording a file shows.
+
+    Under an empty key, that of the title: which edition and document, and how many times the text had changed.
+    """
     rows = share.edition.clauses.in_text().filter(document=document).values_list("key", "pk", "current")
-    return {key: f"clause_{clause}_{wording}" for key, clause, wording in rows}
+    title = f"text_{share.edition_id}_{document.value}_{changes_of(share)}"
+    return {"": title, **{key: f"clause_{clause}_{wording}" for key, clause, wording in rows}}
+
+
+def changes_of(share: DataShare) -> int:
+    """Return how many times the text of record has changed, so that an older file is known as such."""
+    return share.events.filter(kind__in=CHANGING).count()
 
 
 def warning_of(share: DataShare) -> str:
@@ -45,7 +54,7 @@ def warning_of(share: DataShare) -> str:
 
 def version_of(share: DataShare) -> str:
     """Return the version of the text: the edition, then how many times it has changed. One query."""
-    return f"{share.edition.number}.{share.events.filter(kind__in=CHANGING).count()}"
+    return f"{share.edition.number}.{changes_of(share)}"
 
 
 def _place(clause: Clause) -> tuple[str, str]:

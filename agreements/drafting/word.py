@@ -28,11 +28,14 @@ def as_word(
 ) -> bytes:
     """Return a draft, or a text of record in the shape of one, as a .docx file marked with what it is.
 
-    `anchors` has the name of the bookmark at the heading of each clause, by which the file can be read back.
+    `anchors` has the bookmark at the heading of each clause, by which the file can be read back, and that of the
+    title under an empty key.
     """
     document = WordDocument()
     _describe(document, draft, marking)
-    document.add_heading(_clean(f"{marking.status}: {draft.title}"), 0)
+    title = document.add_heading(_clean(f"{marking.status}: {draft.title}"), 0)
+    if anchors:
+        _bookmark(title, anchors[""])
     facts = draft.facts
     document.add_paragraph(_clean(f"{facts.title}, reference {facts.reference}, {marking.made}"), "Subtitle")
     document.add_paragraph(_clean(marking.words), "Intense Quote")

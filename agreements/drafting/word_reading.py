@@ -6,24 +6,27 @@ Tracked changes are read as if they were accepted. Nothing in the file is run, a
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from docx import Document as WordDocument
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from agreements.drafting.quoting import LINE_START, SIGNIFICANT, disarmed
-from agreements.wording.gaps import BEGIN
+from agreements.drafting.word_words import WordWords, is_shown, item_of, marked
+from datashare.lib.phrases import plural
 
 LARGEST: Final = 5 * 1024 * 1024
 LARGEST_UNPACKED: Final = 40 * 1024 * 1024
 MOST_PARTS: Final = 2_000
-# A clause of record, and the wording that the file shows: the name of the bookmark at its heading.
+MOST_ELEMENTS: Final = 20_000
+# At its heading, a clause of record and the wording that the file shows; at its title, which text the file is of.
 ANCHOR: Final = re.compile(r"clause_(\d{1,18})_(\d{1,18})")
-TAKEN_OUT: Final = (qn("w:del"), qn("w:moveFrom"))
+TITLE: Final = re.compile(r"text_(\d{1,18})_([a-z]{1,10})_(\d{1,9})")
 _FRONT: Final = ("Title", "Subtitle", "Intense Quote", "Header")
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_HEADINGS: Final = ("Heading 1", "Heading 2")
+_NOTES: Final = {"/word/footnotes.xml": "Footnote", "/word/endnotes.xml": "Endnote"}
 
 
 class Unreadable(Exception):
@@ -32,11 +35,15 @@ class Unreadable(Exception):
 
 @dataclass
 class ReadClause:
-    """A clause as the file has it. `key` and `wording` are 0 for one that the service did not write."""
+    """A clause as the file has it. `key` and `wording` are 0 for one that the service did not write.
+
+    `begins` is whether it is the first of its section in the file.
+    """
 
     key: int
     wording: int
     heading: str
+    begins: bool = False
     blocks: list[str] = field(default_factory=list)
 
     @property
@@ -46,10 +53,14 @@ class ReadClause:
 
 @dataclass
 class ReadText:
-    """What a file has: clauses in its order, and words that belong to none of them."""
+    """What a file has: clauses in its order, and words that belong to none of them.
+
+    `of` is the edition, the document and the version that the file was made from, if it still says so.
+    """
 
     clauses: list[ReadClause] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    of: tuple[int, str, int] | None = None
 
 
 def read_word(content: bytes) -> ReadText:
@@ -59,10 +70,14 @@ def read_word(content: bytes) -> ReadText:
         document = WordDocument(io.BytesIO(content))
     except Exception as problem:
         raise Unreadable("The file could not be opened. Save it again as a Word document (.docx).") from problem
+    if len(document.element.body) > MOST_ELEMENTS:
+        raise Unreadable(
+            f"The file has more than {plural(MOST_ELEMENTS, 'paragraph')}. Remove what is not of the text."
+        )
     reading = _Reading(document)
     for element in document.element.body:
         reading.take(element)
-    reading.found.outside += [f"Comment: {_SPACES.sub(' ', comment.text)}" for comment in document.comments]
+    reading.end()
     return reading.found
 
 
@@ -90,157 +105,101 @@ class _Reading:
     """Takes the paragraphs and tables of a document in turn."""
 
     def __init__(self, document: Any) -> None:
-        self.styles = {style.style_id: style.name for style in document.styles}
+        self.document, self.words = document, WordWords(document)
         self.found = ReadText()
         self.anchor: tuple[int, int] | None = None
+        self.begins = False
         # The words of a paragraph whose end was taken out: they go on in the next.
         self.before = ""
+        # The items of the list that is being read, and the number of the last.
+        self.items: list[str] = []
+        self.number = 0
 
     def take(self, element: Any) -> None:
-        for bookmark in element.iter(qn("w:bookmarkStart")):
-            if named := ANCHOR.fullmatch(str(bookmark.get(qn("w:name")))):
-                self.anchor = int(named[1]), int(named[2])
+        if element.tag == qn("w:sdt") or element.tag == qn("w:customXml"):
+            inside = element.find(qn("w:sdtContent"))
+            for each in element if inside is None else inside:
+                self.take(each)
+            return
+        self._find_marks(element)
         if element.tag == qn("w:p"):
             self._paragraph(element)
         elif element.tag == qn("w:tbl"):
-            self._add(_table(element))
-        elif element.tag == qn("w:sdt"):
-            for inside in element.iterchildren(qn("w:sdtContent")):
-                for each in inside:
-                    self.take(each)
+            self._add(self.before)
+            self.before = ""
+            self._add(self.words.table(element))
+
+    def end(self) -> None:
+        """Take what is left: notes, comments, and words that stand where they cannot be read as part of a clause."""
+        self._add(self.before)
+        self._end_list()
+        self.found.outside += self.words.missed(self.document.element.body)
+        for part in self.document.part.package.iter_parts():
+            if kind := _NOTES.get(str(part.partname)):
+                notes = [is_shown(note) for note in parse_xml(part.blob)]
+                self.found.outside += [f"{kind}: {words}" for words in notes if words]
+        self.found.outside += [f"Comment: {' '.join(comment.text.split())}" for comment in self.document.comments]
+
+    def _find_marks(self, element: Any) -> None:
+        for bookmark in element.iter(qn("w:bookmarkStart")):
+            name = str(bookmark.get(qn("w:name")))
+            if named := ANCHOR.fullmatch(name):
+                self.anchor = self.anchor or (int(named[1]), int(named[2]))
+            elif of := TITLE.fullmatch(name):
+                self.found.of = int(of[1]), of[2], int(of[3])
 
     def _paragraph(self, element: Any) -> None:
-        style = self._style(element)
-        is_heading = self.anchor is not None or style.startswith("Heading")
-        words = self.before + (_said(element) if is_heading else _words(element, plain=False))
+        style = self.words.style_of(element)
+        is_heading = self.anchor is not None or style in _HEADINGS
+        words = self.before + (self.words.heading(element) if is_heading else self.words.paragraph(element))
         self.before = ""
-        if _end_is_taken_out(element) and not self.anchor:
+        if _end_is_taken_out(element) and not is_heading:
             self.before = words
-            return
-        if self.anchor or style == "Heading 2":
-            key, wording = self.anchor or (0, 0)
-            self.anchor = None
-            if key or words:
-                self.found.clauses.append(ReadClause(key, wording, words))
-        elif style == "Heading 1":
-            self.found.clauses.append(ReadClause(0, 0, ""))
+        elif is_heading:
+            self._head(style, words)
         elif words and style not in _FRONT:
-            self._add(_marked(words, style), joins=style.startswith("List"))
+            item = self.words.list_of(element, style)
+            self._item(item, words) if item else self._add(marked(words, style))
 
-    def _style(self, element: Any) -> str:
-        found = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return str(self.styles.get(found.get(qn("w:val")), "Normal")) if found is not None else "Normal"
-
-    def _add(self, block: str, *, joins: bool = False) -> None:
-        """Add a block to the clause it stands in; an item of a list joins the list before it."""
-        clauses = self.found.clauses
-        if not clauses or not (clauses[-1].key or clauses[-1].heading):
-            self.found.outside.append(block)
+    def _head(self, style: str, words: str) -> None:
+        self._end_list()
+        if self.anchor is None and style == "Heading 1":
+            self.begins = True
+            self.found.clauses.append(ReadClause(0, 0, ""))
             return
-        blocks = clauses[-1].blocks
-        if joins and blocks and _is_item(blocks[-1].rsplit("\n", 1)[-1]) and _is_item(block):
-            blocks[-1] = f"{blocks[-1]}\n{_counted(blocks[-1], block)}"
-        else:
-            blocks.append(block)
+        key, wording = self.anchor or (0, 0)
+        self.anchor = None
+        if key or words:
+            self.found.clauses.append(ReadClause(key, wording, words, self.begins))
+            self.begins = False
 
+    def _item(self, item: tuple[str, int], words: str) -> None:
+        kind, level = item
+        if kind == "number":
+            self.number += 1
+        elif kind == "bullet" and level == 1:
+            self.number = 0
+        self.items.append(item_of(item, words, self.number))
 
-def _is_item(line: str) -> bool:
-    return re.match(r" *(?:- |\d+\. )", line) is not None
+    def _end_list(self) -> None:
+        if self.items:
+            block, self.items, self.number = "\n".join(self.items), [], 0
+            self._add(block)
 
-
-def _counted(before: str, item: str) -> str:
-    """Return a numbered item with the number after the last one."""
-    if not item.startswith("1. "):
-        return item
-    numbers = re.findall(r"^(\d+)\. ", before, re.MULTILINE)
-    return f"{int(numbers[-1]) + 1}. {item[3:]}" if numbers else item
-
-
-def _marked(words: str, style: str) -> str:
-    """Return a paragraph as Markdown by its style: an item of a list, a quotation, or plain."""
-    level = int(style[-1]) if style[-1:].isdigit() else 1
-    if style.startswith("List Bullet"):
-        return f"{'  ' * (level - 1)}- {words}"
-    if style.startswith("List Number"):
-        return f"{'   ' * (level - 1)}1. {words}"
-    if style.startswith("List Continue"):
-        return f"   {words}"
-    return "\n".join(f"> {line}" for line in words.split("\n")) if style.endswith("Quote") else words
-
-
-def _table(element: Any) -> str:
-    rows = [
-        [
-            " ".join(filter(None, (_words(p, plain=row == 0) for p in cell.iter(qn("w:p")))))
-            for cell in line.iterchildren(qn("w:tc"))
-        ]
-        for row, line in enumerate(_rows(element))
-    ]
-    width = max((len(cells) for cells in rows), default=0)
-    lines = [cells + [""] * (width - len(cells)) for cells in rows]
-    if lines:
-        lines.insert(1, ["---"] * width)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    """Yield the rows that were not taken out."""
-    for row in table.iterchildren(qn("w:tr")):
-        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
-            yield row
+    def _add(self, block: str) -> None:
+        """Add a block to the clause it stands in; to what is outside, if it stands in none."""
+        if not block:
+            return
+        self._end_list()
+        clauses = self.found.clauses
+        inside = bool(clauses) and bool(clauses[-1].key or clauses[-1].heading)
+        (clauses[-1].blocks if inside else self.found.outside).append(block)
 
 
 def _end_is_taken_out(element: Any) -> bool:
     return element.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 
-def _runs_of(element: Any) -> Iterator[Any]:
-    """Yield the runs of a paragraph that were not taken out."""
-    for run in element.iter(qn("w:r")):
-        if not any(above.tag in TAKEN_OUT for above in run.iterancestors()):
-            yield run
-
-
-def _said(element: Any) -> str:
-    """Return the words of a heading as they are read."""
-    return " ".join("".join(map(_letters, _runs_of(element))).split())
-
-
-def _words(element: Any, *, plain: bool) -> str:
-    """Return the words of a paragraph as Markdown, emphasis too unless `plain`; signs are escaped."""
-    pieces: list[tuple[str, str]] = []
-    for run in _runs_of(element):
-        mark = "" if plain else ("**" if _is_on(run, "w:b") else "") + ("*" if _is_on(run, "w:i") else "")
-        if pieces and pieces[-1][0] == mark:
-            pieces[-1] = mark, pieces[-1][1] + _letters(run)
-        else:
-            pieces.append((mark, _letters(run)))
-    text = _SPACES.sub(" ", "".join(_emphasised(mark, words) for mark, words in pieces)).strip()
-    return LINE_START.sub(disarmed, text)
-
-
-def _is_on(run: Any, what: str) -> bool:
-    found = run.find(f"{qn('w:rPr')}/{qn(what)}")
-    return found is not None and found.get(qn("w:val")) not in {"0", "false", "off"}
-
-
-def _letters(run: Any) -> str:
-    signs = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-    return "".join(
-        str(child.text or "") if child.tag == qn("w:t") else signs.get(child.tag, "") for child in run.iterchildren()
-    )
-
-
-def _emphasised(mark: str, words: str) -> str:
-    """Return words with their signs escaped, and the marks of emphasis inside the spaces around them."""
-    kept = SIGNIFICANT.sub(r"\\\g<0>", words.replace(BEGIN, f"[\u2060{BEGIN[1:]}")).replace("\n", "\\\n")
-    inside = kept.strip()
-    if not mark or not inside:
-        return kept
-    begin, end = kept[: len(kept) - len(kept.lstrip())], kept[len(kept.rstrip()) :]
-    return f"{begin}{mark}{inside}{mark[::-1]}{end}"
-
-
-def blocks_of(text: str) -> Sequence[str]:
-    """Return the blocks of a Markdown text, parted by blank lines."""
-    return [block for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip()) if block]
+def blocks_of(text: str) -> Iterator[str]:
+    """Yield the blocks of a Markdown text, parted by blank lines."""
+    yield from (block for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip()) if block)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +21,7 @@ from agreements.negotiating import superseded
 from agreements.negotiating.clause_facts import about, clauses_in_words, does, parties_fact, places
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
-from agreements.wording.references import kept
+from agreements.wording.references import kept, typed_mark
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
@@ -112,7 +113,15 @@ def offer(
 
 def by_key(clause: Clause, text: str) -> str:
     """Return a text for a clause with its references to other clauses by number kept by their keys."""
-    return kept(text, clause.document, lambda: clauses_named(clause.edition.share))
+    return with_keys(clause.edition.share, clause.document, text)
+
+
+def with_keys(share: DataShare, document: str, text: str) -> str:
+    """Return a text of a document with its references kept by key. Raise NotNow for a mark that was typed by hand."""
+    named = cache(lambda: clauses_named(share))
+    if typed := typed_mark(text, named):
+        raise NotNow(f"“{typed}” is a mark that only the service writes. Write “clause” and its number.")
+    return kept(text, document, named)
 
 
 def check_proposal(clause: Clause, based_on: int, text: str) -> None:

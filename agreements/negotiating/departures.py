@@ -22,6 +22,7 @@ def unsaid_departures(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
         f"Clause {clause.number} does not name {cited(number)}, which is about the same subject. Propose wording that "
         f"applies it, or that says “This clause departs from {cited(number)}”."
         for clause in clauses
+        if not clause.is_struck
         for number in _left_out(clause, signed)
     ]
 

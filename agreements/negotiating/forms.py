@@ -90,10 +90,10 @@ class OwnClauseForm(govuk.Form):
         "reason": Look(called="why you are proposing this", rows=3),
     }
 
-    def place(self, clauses: Collection[Clause], parties: Collection[Party]) -> "OwnClauseForm":
+    def place(self, clauses: Collection[Clause], parties: Collection[Party], own: Party | None) -> "OwnClauseForm":
         """Offer these clauses to follow and, if there are more than two, these parties to bind; return the form."""
         self._choose("after", [(clause.pk, clause.name) for clause in clauses])
-        self.parties = len(parties)
+        self.parties, self.own = len(parties), own
         self.fields["after"].initial = [clause.pk for clause in clauses][-1]
         if len(parties) > 2:
             self._choose("binds", [(party.pk, str(party)) for party in parties])
@@ -114,6 +114,8 @@ class OwnClauseForm(govuk.Form):
     def clean_binds(self) -> list[int]:
         """Return no keys if the clause binds all, as for any clause."""
         chosen: list[int] = self.cleaned_data["binds"]
+        if self.own and (self.own.pk not in chosen or len(chosen) < 2):
+            raise forms.ValidationError(f"Select {self.own} and at least one other organisation")
         return [] if len(chosen) == self.parties else chosen
 
 

@@ -7,11 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from agreements.access import Page, page_for, posted
+from agreements.drafting.numbering import numbering_of
 from agreements.drafting.showing import gap_shower
 from agreements.drafting.views import tab_of
 from agreements.models import Clause
 from agreements.negotiating import inapplicable, own_clauses
 from agreements.negotiating.forms import OwnClauseForm, StrikingForm
+from agreements.negotiating.propose_views import NUMBERS_MOVED, numbers_moved
 from agreements.negotiating.striking import doubts_about
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
@@ -23,12 +25,21 @@ def add_clause(request: HttpRequest, reference: str, section: str) -> HttpRespon
     clauses = list(page.share.edition.clauses.in_text().filter(section=section).in_order())
     if not clauses:
         raise Http404("There is no such section.")
-    form = OwnClauseForm(posted(request)).place(clauses, page.parties)
+    form = OwnClauseForm(posted(request)).place(clauses, page.parties, page.party)
     checked = form.is_valid()
+    if checked and numbers_moved(request, clauses[0], form.cleaned_data["text"]):
+        form.add_error("text", NUMBERS_MOVED)
+        checked = False
     if checked and "send" in request.POST and (sent := _sent(page, form)):
         messages.success(request, f"You proposed the clause “{sent.heading}”.")
         return redirect("agreements:clause", reference, sent.pk)
-    content = {"form": form, "here": clauses[0], **_preview(page, clauses[0], form, checked=checked)}
+    numbering = numbering_of(page.share)
+    content = {
+        "form": form,
+        "here": clauses[0],
+        "numbering": numbering,
+        **_preview(page, clauses[0], form, checked=checked),
+    }
     template, tab = "agreements/negotiating/add_clause.html", tab_of(clauses[0].document)
     return page.render(request, template, content, tab=tab)
 

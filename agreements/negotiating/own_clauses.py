@@ -5,15 +5,13 @@ from typing import Final
 
 from django.db import transaction
 
-from agreements.drafting.numbering import clauses_named
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Proposal
 from agreements.models.negotiating import OWN
-from agreements.negotiating.actions import offer
+from agreements.negotiating.actions import offer, with_keys
 from agreements.states import Action
-from agreements.wording.references import kept
 from agreements.workflow import begin
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
@@ -35,7 +33,9 @@ def offer_clause(
     party, before = party_of(share, by), share.edition.clauses.in_text().filter(pk=after).first()
     if before is None:
         raise NotNow("The text does not have the clause that yours would follow. Open the list of clauses again.")
-    text = kept(text, before.document, lambda: clauses_named(share))
+    text = with_keys(share, before.document, text)
+    if binds and (party.pk not in binds or len(set(binds)) < 2):
+        raise NotNow(f"The clause must bind {party} and at least one other organisation.")
     same = {"wording__party": party, "wording__text": text, "wording__clause__heading": heading}
     offered = Proposal.objects.open().in_share(share).filter(wording__clause__section=before.section, **same)
     if twin := offered.first():
@@ -74,6 +74,8 @@ def propose_striking(*, clause: Clause, based_on: int, reason: str, by: User) ->
     twin = Proposal.objects.open().filter(wording__clause=clause, wording__party=party, wording__text=STRUCK).first()
     if twin:
         return twin
+    if clause.is_offered:
+        raise NotNow("This clause is not part of the text. Reject it instead.")
     if clause.is_struck:
         raise NotNow(f"Clause {clause.called} is already struck.")
     if clause.current_id != based_on:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from agreements.access import Page, page_for
-from agreements.drafting.numbering import Printer, reference_printer
+from agreements.drafting.numbering import Printer, clauses_named, numbering_of, reference_printer
 from agreements.drafting.showing import asker, change_shower, gap_shower
 from agreements.drafting.views import tab_of
 from agreements.models import Clause, Wording
@@ -19,12 +19,19 @@ from agreements.negotiating.forms import ProposalForm
 from agreements.states import Action
 from agreements.wording.blocks import shapes_in
 from agreements.wording.gaps import gaps_in, mark
+from agreements.wording.references import kept
 from agreements.wording.table_rows import cut
 from datashare.lib.exceptions import Conflict, NotNow
 
 NO_ROWS: Final = (
     "This wording has no table that you can edit as rows. A table needs a line of dashes under its first row. No row "
     "can have more cells than the first"
+)
+
+THEIRS_STRUCK: Final = "(This clause was struck.)"
+NUMBERS_MOVED: Final = (
+    "The numbers of clauses changed after you opened the page. Check each clause that this wording refers to, then "
+    "send it again"
 )
 
 
@@ -54,6 +61,7 @@ class Editing:
             "clause": self.clause,
             "form": form,
             "shown": gap_shower(self.page),
+            "numbering": numbering_of(self.page.share),
             "gaps": [(mark(key), asked(key)) for key in gaps_in(self.now)],
             **self.comparison,
         }
@@ -137,6 +145,9 @@ def _from_rows(request: HttpRequest, editing: Editing, base: str) -> HttpRespons
 def _checked(request: HttpRequest, editing: Editing, form: ProposalForm | RowsForm) -> HttpResponse | None:
     """Send the proposal, or return the page of its changes; None if the form is to be shown again."""
     here, given = editing.clause, {name: form.cleaned_data[name] for name in ("based_on", "text", "reason")}
+    if numbers_moved(request, here, given["text"]):
+        form.add_error("text" if "text" in form.fields else None, NUMBERS_MOVED)
+        return None
     try:
         actions.check_proposal(here, given["based_on"], given["text"])
         if "send" in request.POST:
@@ -151,10 +162,19 @@ def _checked(request: HttpRequest, editing: Editing, form: ProposalForm | RowsFo
     return None
 
 
+def numbers_moved(request: HttpRequest, here: Clause, text: str) -> bool:
+    """Return whether a text refers to clauses by numbers that have changed since its page was opened."""
+    seen, share = request.POST.get("numbering", ""), here.edition.share
+    if not seen or seen == numbering_of(share):
+        return False
+    return kept(text, here.document, lambda: clauses_named(share)) != text
+
+
 def _conflict(request: HttpRequest, editing: Editing, given: dict[str, Any]) -> HttpResponse:
     """Return a 409 page: both texts side by side, and the user's own in the box, now based on the new words."""
     clause = Clause.objects.select_related("current").get(pk=editing.clause.pk)
     theirs, yours = clause.current.text if clause.current else "", given["text"]
+    theirs = theirs or THEIRS_STRUCK
     preview = change_shower(editing.page)(theirs, yours)
     newest = Editing(editing.page, clause, {"preview": preview, "theirs": theirs, "yours": yours})
     return _box(request, newest, ProposalForm(given | {"based_on": str(newest.clause.current_id)}), status=409)

@@ -10,6 +10,7 @@ from agreements.evidence.frozen import (
 from agreements.models import (
     Clause,
     DataShare,
+    Document,
     Member,
     MemberQuerySet,
     Party,
@@ -55,6 +56,7 @@ def obstacles_among(
         *_with_gaps(share, clauses, deferrable),
         *_flawed(share, clauses),
         *_lost_references(share, clauses),
+        *_nothing_left(share, clauses),
         *unsaid_departures(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
@@ -88,6 +90,16 @@ def _lost_references(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     found = ((clause, named.get(key)) for clause in clauses for key in referred_to(_text(clause)))
     lost = [(clause, target) for clause, target in found if target is None or target.is_struck]
     return [f"{_place(share, clause)} refers to {_gone(target)}. Propose different wording." for clause, target in lost]
+
+
+def _nothing_left(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+    """Return an obstacle for each document of which every clause was struck."""
+    of_each = {document: [each for each in clauses if each.document == document] for document in Document}
+    return [
+        f"{title_of(document, share)}: every clause was struck. Propose to put at least one back."
+        for document, found in of_each.items()
+        if found and all(clause.is_struck for clause in found)
+    ]
 
 
 def _gone(target: Clause | None) -> str:

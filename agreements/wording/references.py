@@ -11,22 +11,31 @@ from typing import Final, NamedTuple
 BEGIN: Final = "[[clause:"
 MARK: Final = re.compile(r"\[\[clause:([a-z0-9_.]+)\]\]")
 _NUMBER: Final = r"(?:\d{1,2}|[A-Z]\d?)\.\d{1,3}(?!\.?\d|[A-Za-z])"
-# “clause 3.2”, “clauses 3.2, 3.3 and 10.1”; then, if it says so, of which text.
+_BETWEEN: Final = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and/or|and|or|to)\s+|\s*[–&-]\s*)"
+# “clause 3.2”, “clauses 3.2, 3.3 and 10.1”; then what follows, which may say of which text.
 _SAID: Final = re.compile(
-    rf"\b(clauses?\s+)({_NUMBER}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s+to\s+|\s*[–-]\s*){_NUMBER})*)"
-    r"(\s+of\s+(?:[\w’']+\s*){1,5})?",
+    rf"\b((?:clauses?|paragraphs?|cl\.)\s+)({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)"
+    r"([\s,(]+(?:of|in|under|from|to)\s+(?:[\w’']+\s*){1,6})?",
     re.IGNORECASE,
 )
 _EACH: Final = re.compile(_NUMBER, re.IGNORECASE)
 # What people call each document when they refer to a clause of it.
 _ASSESSMENT: Final = re.compile(
-    r"\s+of (?:the|this) (?:(?:data protection )?(?:impact )?assessment|dpia)\b", re.IGNORECASE
+    r"[\s,(]+(?:of|in|under) (?:the|this) (?:(?:data protection )?(?:impact )?assessment|dpia)\b", re.IGNORECASE
 )
 _AGREEMENT: Final = re.compile(
-    r"\s+of (?:the|this) (?:memorandum(?: of understanding)?|mou|(?:data sharing )?agreement)\b"
-    r"(?! (?:with|between|dated|of|for)\b)",
+    r"[\s,(]+(?:of|in|under) (?:the|this) (?:memorandum(?: of understanding)?|mou|(?:data sharing )?agreement)\b"
+    r"(?![’']|\s(?:with|between|dated|of|for|made|signed|on|about|entered|from)\b)",
     re.IGNORECASE,
 )
+# Texts that have clauses of their own.
+_TEXTS: Final = (
+    r"(?:rules|contracts?|agreements?|acts?|regulations?|leases?|licen[cs]es?|codes?|polic(?:y|ies)|schedules?|protocols?"
+    r"|memorand(?:um|a)|documents?|annex(?:es)?|terms|deeds?|treat(?:y|ies)|standards?)"
+)
+_OTHER_AFTER: Final = re.compile(rf"[\s,(]+(?:of\b|\w+\s.*\b{_TEXTS}\b)", re.IGNORECASE)
+_OTHER_BEFORE: Final = re.compile(rf"(?<!this )\b{_TEXTS}[’']?s?[\s,:(]*(?:in\s+)?$", re.IGNORECASE)
+_LOOKED_BACK: Final = 30
 
 
 class ClauseName(NamedTuple):
@@ -49,6 +58,8 @@ def kept(text: str, document: str, clauses: Callable[[], Mapping[str, ClauseName
 
     def marked(said: re.Match[str]) -> str:
         target = _document_of(said[3] or "", document)
+        if _OTHER_BEFORE.search(text[max(0, said.start() - _LOOKED_BACK) : said.start()]):
+            return said[0]
         words = _EACH.sub(lambda number: _mark(keys.get((target, number[0].upper()))) or number[0], said[2])
         return f"{said[1]}{words}{said[3] or ''}"
 
@@ -57,11 +68,11 @@ def kept(text: str, document: str, clauses: Callable[[], Mapping[str, ClauseName
 
 def _document_of(words: str, own: str) -> str:
     """Return which document words such as “ of the impact assessment” name; empty for another text."""
-    if not words:
-        return own
     if _ASSESSMENT.match(words):
         return "dpia"
-    return "mou" if _AGREEMENT.match(words) else ""
+    if _AGREEMENT.match(words):
+        return "mou"
+    return "" if _OTHER_AFTER.match(words) else own
 
 
 def _mark(key: str | None) -> str:
@@ -85,3 +96,13 @@ def _number_of(named: ClauseName | None) -> str:
 def referred_to(text: str) -> tuple[str, ...]:
     """Return the keys of the clauses that a text refers to, each once, in order."""
     return tuple(dict.fromkeys(MARK.findall(text)))
+
+
+def typed_mark(text: str, clauses: Callable[[], Mapping[str, ClauseName]]) -> str:
+    """Return the first mark in a text that names no clause, as people may type one; empty if there is none."""
+    if BEGIN not in text:
+        return ""
+    known = clauses()
+    left = MARK.sub(lambda mark: "" if mark[1] in known else mark[0], text)
+    place = left.find(BEGIN)
+    return left[place : place + 40].split("\n")[0] if place >= 0 else ""

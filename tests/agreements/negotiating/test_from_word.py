@@ -2,6 +2,7 @@
 
 import copy
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from agreements.drafting.word_reading import Unreadable, read_word
 from agreements.models import Clause, DataShare, Document, Proposal
-from agreements.negotiating import actions
+from agreements.negotiating import actions, own_clauses
 from agreements.negotiating.from_word import FileChanges, changes_in
 from agreements.questionnaire.supplier import every_place
 from agreements.wording.gaps import gaps_in, question_of
@@ -247,9 +248,12 @@ def test_page_of_another_reader_or_data_share_sends_nothing(cast: Cast, share: D
     assert not Proposal.objects.exists()
 
 
-def test_file_of_the_other_document_is_refused(cast: Cast, share: DataShare) -> None:
-    seen = upload(cast.supplier, share, saved(downloaded(share, cast, "dpia")))
-    assert "The file has none of the clauses of this document" in seen.words
+def test_file_of_the_other_document_or_of_none_is_refused(cast: Cast, share: DataShare) -> None:
+    other, none = downloaded(share, cast, "dpia"), WordDocument()
+    none.add_heading("A file of one's own", 2)
+    none.add_paragraph("Words.")
+    assert "The file is of another document" in upload(cast.supplier, share, saved(other)).words
+    assert "The file has none of the clauses of this document" in upload(cast.supplier, share, saved(none)).words
 
 
 def test_file_without_bookmarks_is_read_by_its_headings(cast: Cast, share: DataShare) -> None:
@@ -269,6 +273,121 @@ def test_copy_of_a_clause_is_shown_and_not_used(cast: Cast, share: DataShare) ->
     found = changes(share, document)
     assert found.changes == []
     assert f"{clause.number} {clause.heading}" in found.unused[0]
+
+
+# --- A file older than the text -----------------------------------------------------------------------
+
+
+def refer_and_move(share: DataShare, cast: Cast) -> tuple[Any, Clause, Clause]:
+    """Return a file whose clause on the purpose refers to that on benefits, whose number moves after it was made."""
+    aims, benefits = clause_of(share, "purpose.aims"), clause_of(share, "purpose.benefits")
+    actions.accept(proposal=proposed(aims, cast.supplier, f"See clause {benefits.number}."), by=cast.acquirer)
+    document = downloaded(share, cast)
+    new = own_clauses.offer_clause(
+        share=share, after=clause_of(share, "purpose.need").pk, heading="In between", text="Words.", reason="x",
+        binds=[], by=cast.supplier,
+    )  # fmt: skip
+    actions.accept(proposal=Proposal.objects.get(pk=new.pk), by=cast.acquirer)
+    return document, aims, benefits
+
+
+def test_reference_of_an_older_file_means_the_clause_it_meant(cast: Cast, share: DataShare) -> None:
+    document, _, benefits = refer_and_move(share, cast)
+    unchanged = changes(stages.fresh(share), document)
+    assert unchanged.changes == []
+    assert "does not have clause 3.3 In between" in unchanged.unused[0]
+
+    below(document, clause_of(share, "governance.changes")).add_run(" As clause 3.3 says.")
+    [change] = changes(stages.fresh(share), document).changes
+    assert f"As clause [[clause:{benefits.key}]] says." in change.text
+
+
+def test_clause_struck_since_the_file_was_made_is_not_added_again(cast: Cast, share: DataShare) -> None:
+    document, gone = downloaded(share, cast), clause_of(share, "purpose.benefits")
+    proposal = own_clauses.propose_striking(clause=gone, based_on=gone.current_id or 0, reason="x", by=cast.supplier)
+    actions.accept(proposal=Proposal.objects.get(pk=proposal.pk), by=cast.acquirer)
+    found = changes(stages.fresh(share), document)
+    assert found.changes == []
+    assert found.unused[0].startswith("3.3 Benefits to the public")
+
+
+# --- Words that must not be lost -----------------------------------------------------------------------
+
+
+def reworded(share: DataShare, cast: Cast, text: str) -> Clause:
+    clause = clause_of(share, "governance.changes")
+    actions.accept(proposal=proposed(clause, cast.supplier, text), by=cast.acquirer)
+    return clause_of(stages.fresh(share), "governance.changes")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The parties will:\n- meet monthly\n\nEach party pays its own costs.\n\n- first\n\n- second",
+        "Read [the policy](https://example.gov.uk/policy).\n\n- a\n- b\n\nLast.",
+        "3. third\n4. fourth\n\n> Said\n> so\n\nLast.",
+    ],
+)
+def test_blocks_that_were_not_touched_stay_as_they_were(text: str, cast: Cast, share: DataShare) -> None:
+    clause = reworded(share, cast, f"Begin.\n\n{text}")
+    document = downloaded(stages.fresh(share), cast)
+    below(document, clause).add_run(" Again.")
+    [change] = changes(stages.fresh(share), document).changes
+    assert change.text == f"Begin. Again.\n\n{text}"
+
+
+def test_what_cannot_be_read_in_its_place_is_shown(cast: Cast, share: DataShare) -> None:
+    clause, document = clause_of(share, "governance.changes"), downloaded(share, cast)
+    first = below(document, clause)._p
+    box = parse_xml(
+        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+        "<mc:Choice><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></mc:Choice>"
+        "<mc:Fallback><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    formula = parse_xml(
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>x+1</m:t></m:r></m:oMath>'
+    )
+    control = parse_xml(f"<w:customXml {nsdecls('w')}><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:customXml>")
+    first.append(box)
+    first.append(formula)
+    first.addnext(control)
+
+    found = changes(share, document)
+    [change] = found.changes
+    assert "In a control." in change.text
+    assert {"In a box", "x+1"} <= set(found.unused)
+    assert "In a box" not in change.text
+
+
+def test_lists_made_with_the_buttons_of_word_are_lists(cast: Cast, share: DataShare) -> None:
+    clause, document = clause_of(share, "governance.changes"), downloaded(share, cast)
+    place = body(document, clause)[-1]
+    number = document.styles["List Bullet"].element.pPr.numPr.numId.val
+    for words in ("two", "one"):
+        made = document.add_paragraph(words)
+        made._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+        place.addnext(made._p)
+    [change] = changes(share, document).changes
+    assert change.text.endswith("- one\n- two")
+
+
+def test_too_long_words_are_shown_and_not_proposed(cast: Cast, share: DataShare) -> None:
+    document = downloaded(share, cast)
+    below(document, clause_of(share, "governance.changes")).add_run(" word" * 5_000)
+    found = changes(share, document)
+    assert found.changes == []
+    assert "at most 20,000 letters" in found.unused[0]
+
+
+def test_long_list_is_read_in_time_that_grows_with_it(cast: Cast, share: DataShare) -> None:
+    document = WordDocument()
+    for _ in range(3_000):
+        document.add_paragraph("x", "List Number")
+    began = time.process_time()
+    [block] = read_word(saved(document)).outside
+    assert block.splitlines()[-1] == "3000. x"
+    assert time.process_time() - began < 5, "each item must not read all items before it"
 
 
 def packed(**parts: bytes) -> bytes:

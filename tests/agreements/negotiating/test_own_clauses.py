@@ -7,7 +7,7 @@ import pytest
 
 from agreements.drafting.numbering import renumber
 from agreements.kinds import EventKind
-from agreements.models import Clause, DataShare, Event, Outcome, Party, Proposal
+from agreements.models import Clause, DataShare, Event, Outcome, Party, Proposal, Wording
 from agreements.negotiating import actions, own_clauses
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.stopping import standing_stops
@@ -305,6 +305,58 @@ def test_clause_for_all_says_so_by_naming_none(cast: Cast, three: DataShare) -> 
     everyone = [party.pk for party in three.parties.bound()]
     send(cast.supplier, three, after=clause_of(three, "purpose.need").pk, send="yes", binds=everyone, **TYPED)
     assert Clause.objects.get(is_offered=True).binds == []
+
+
+def test_clause_binds_its_author_and_another(cast: Cast, three: DataShare) -> None:
+    council, office, agency = (
+        three.parties.get(members__user=user).pk for user in (cast.acquirer, cast.supplier, cast.stranger)
+    )
+    place = clause_of(three, "purpose.need").pk
+    for binds in ([office], [council, agency]):
+        seen = send(cast.supplier, three, after=place, send="yes", binds=binds, **TYPED)
+        assert "Select Office for Records and at least one other organisation" in seen.words
+        with pytest.raises(NotNow, match="at least one other"):
+            offered(three, cast.supplier, binds=binds)
+
+
+def test_numbers_that_moved_while_a_page_was_open_are_checked_again(cast: Cast, share: DataShare) -> None:
+    clause, target = clause_of(share, "governance.changes"), clause_of(share, "purpose.measures")
+    visitor = Visitor(cast.supplier)
+    seen = visitor.get("propose", share, clause.pk, query={"as": "text"}).fields["numbering"][0]
+    struck(clause_of(share, "purpose.benefits"), cast.supplier, cast.acquirer)
+    given = {"based_on": clause.current_id, "reason": "x", "numbering": seen, "send": "yes"}
+
+    stopped = visitor.post("propose", share, clause.pk, text=f"See clause {target.number}.", **given)
+    assert "The numbers of clauses changed after you opened the page" in stopped.words
+    assert stopped.fields["text"] == [f"See clause {target.number}."]
+    assert stopped.fields["numbering"] != [seen]
+    assert visitor.post("propose", share, clause.pk, text="No reference.", **given).status == 302
+
+
+@pytest.mark.parametrize("typed", ["[[clause:x", "[[clause:Retention.Period]]", "[[clause:no.such]]"])
+def test_marks_are_not_typed_by_hand(typed: str, cast: Cast, share: DataShare) -> None:
+    clause = clause_of(share, "governance.changes")
+    with pytest.raises(NotNow, match="is a mark that only the service writes"):
+        actions.propose(clause=clause, based_on=clause.current_id or 0, text=typed, reason="x", by=cast.supplier)
+
+
+def test_conflict_with_a_struck_clause_says_so(cast: Cast, share: DataShare) -> None:
+    clause = clause_of(share, "purpose.benefits")
+    struck(clause, cast.supplier, cast.acquirer)
+    given = {"text": "Other words.", "reason": "x", "based_on": clause.current_id, "send": "yes"}
+    seen = Visitor(cast.supplier).post("propose", share, clause.pk, **given)
+    assert seen.status == 409
+    assert "The wording of this clause changed after you opened the page" in seen.words
+    assert "(This clause was struck.)" in seen.words
+
+
+def test_document_of_which_every_clause_was_struck_is_not_frozen(cast: Cast, share: DataShare) -> None:
+    for clause in share.edition.clauses.filter(document="dpia"):
+        Wording.objects.create(clause=clause, number=99, text="", author=cast.supplier)
+        clause.current = clause.wordings.get(number=99)
+        clause.save()
+    found = obstacles_to_freezing(stages.fresh(share))
+    assert any("every clause was struck" in line for line in found)
 
 
 def test_numbering_again_changes_nothing(share: DataShare) -> None:
