@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 # Fields that are not user text, or must not be shown again.
 NOT_WORDS = re.compile(
-    r"csrf|passw|proof|token|code|secret|credential|digest|revision|^(next|action|shown|base|based_on|do|send|acting_for)$",
+    r"csrf|passw|proof|token|code|secret|credential|digest|revision|^(next|action|shown|changes|numbering|base|based_on|do|send|acting_for)$",
     re.IGNORECASE,
 )
 WORTH_KEEPING = 3
