@@ -182,8 +182,8 @@ class _Comparison:
         words, place = list[str](), 0
         while place < len(read.blocks):
             same = (pair for pair in forms if pair[0] and read.blocks[place : place + len(pair[0])] == pair[0])
-            form, block = next(same, ([read.blocks[place]], read.blocks[place]))
-            words.append(block)
+            form, block = next(same, ([read.blocks[place]], ""))
+            words.append(block or _parts_of(read.blocks[place], forms))
             place += len(form)
         return "\n\n".join(words)
 
@@ -208,6 +208,16 @@ class _Comparison:
         for key in MARK.findall(clause.current.text if clause.current else ""):
             text = text.replace(escape(f"[To be agreed: {self.ask(key)}]"), mark(key), 1)
         return text
+
+
+def _parts_of(block: str, forms: Sequence[tuple[Sequence[str], str]]) -> str:
+    """Return a list as the blocks that it was read from, if its items stood in several; else as it is."""
+    for first in range(len(forms)):
+        for last in range(first + 1, len(forms)):
+            parts = forms[first : last + 1]
+            if block == "\n".join(line for form, _ in parts for line in form):
+                return "\n\n".join(own for _, own in parts)
+    return block
 
 
 def _find_by_heading(file: ReadText, base: Mapping[int, ReadClause]) -> None:

@@ -27,7 +27,7 @@ def add_clause(request: HttpRequest, reference: str, section: str) -> HttpRespon
         raise Http404("There is no such section.")
     form = OwnClauseForm(posted(request)).place(clauses, page.parties, page.party)
     checked = form.is_valid()
-    if checked and numbers_moved(request, clauses[0], form.cleaned_data["text"]):
+    if checked and numbers_moved(request, page.share, form.cleaned_data["text"]):
         form.add_error("text", NUMBERS_MOVED)
         checked = False
     if checked and "send" in request.POST and (sent := _sent(page, form)):

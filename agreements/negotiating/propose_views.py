@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from agreements.access import Page, page_for
-from agreements.drafting.numbering import Printer, clauses_named, numbering_of, reference_printer
+from agreements.drafting.numbering import Printer, numbering_of, reference_printer
 from agreements.drafting.showing import asker, change_shower, gap_shower
 from agreements.drafting.views import tab_of
-from agreements.models import Clause, Wording
+from agreements.models import Clause, DataShare, Wording
 from agreements.negotiating import actions
 from agreements.negotiating.clause_tables import RowsForm, Typed
 from agreements.negotiating.forms import ProposalForm
 from agreements.states import Action
 from agreements.wording.blocks import shapes_in
 from agreements.wording.gaps import gaps_in, mark
-from agreements.wording.references import kept
+from agreements.wording.references import refers
 from agreements.wording.table_rows import cut
 from datashare.lib.exceptions import Conflict, NotNow
 
@@ -145,7 +145,7 @@ def _from_rows(request: HttpRequest, editing: Editing, base: str) -> HttpRespons
 def _checked(request: HttpRequest, editing: Editing, form: ProposalForm | RowsForm) -> HttpResponse | None:
     """Send the proposal, or return the page of its changes; None if the form is to be shown again."""
     here, given = editing.clause, {name: form.cleaned_data[name] for name in ("based_on", "text", "reason")}
-    if numbers_moved(request, here, given["text"]):
+    if numbers_moved(request, editing.page.share, given["text"]):
         form.add_error("text" if "text" in form.fields else None, NUMBERS_MOVED)
         return None
     try:
@@ -162,12 +162,10 @@ def _checked(request: HttpRequest, editing: Editing, form: ProposalForm | RowsFo
     return None
 
 
-def numbers_moved(request: HttpRequest, here: Clause, text: str) -> bool:
+def numbers_moved(request: HttpRequest, share: DataShare, text: str) -> bool:
     """Return whether a text refers to clauses by numbers that have changed since its page was opened."""
-    seen, share = request.POST.get("numbering", ""), here.edition.share
-    if not seen or seen == numbering_of(share):
-        return False
-    return kept(text, here.document, lambda: clauses_named(share)) != text
+    seen = request.POST.get("numbering", "")
+    return refers(text) and bool(seen) and seen != numbering_of(share)
 
 
 def _conflict(request: HttpRequest, editing: Editing, given: dict[str, Any]) -> HttpResponse:

@@ -52,7 +52,7 @@ def kept(text: str, document: str, clauses: Callable[[], Mapping[str, ClauseName
     A number without more means the clause of the document that the text belongs to. What refers to another text, or to
     a number that no clause has, stays as it is. `clauses` is called only if the text refers to any.
     """
-    if not _SAID.search(text):
+    if not refers(text):
         return text
     keys = {(named.document, named.number): key for key, named in clauses().items() if named.number}
 
@@ -91,6 +91,11 @@ def _number_of(named: ClauseName | None) -> str:
     if named is None:
         return "that was removed"
     return named.number or f"“{named.heading}” (struck)"
+
+
+def refers(text: str) -> bool:
+    """Return whether a text seems to refer to a clause by number, of whichever text."""
+    return _SAID.search(text) is not None
 
 
 def referred_to(text: str) -> tuple[str, ...]:
