@@ -1,7 +1,9 @@
 """The documents as files: Word with real headings, lists and tables; the text of record at any time, marked."""
 
+import copy
 import io
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from docx import Document as WordDocument
 from agreements.drafting.build import Draft, DraftClause, DraftSection, Facts
 from agreements.drafting.export import Marking
 from agreements.drafting.word import as_word
+from agreements.drafting.word_reading import read_word
 from agreements.models import DataShare
 from agreements.negotiating import own_clauses
 from agreements.negotiating.actions import accept
@@ -107,6 +110,18 @@ def test_page_says_what_it_is_at_the_top_of_each_page() -> None:
     document = word("x")
     assert document.sections[0].header.paragraphs[0].text == "DRAFT: DS-TEST, version 1.2, 29 November 2026, 09:05"
     assert document.core_properties.language == "en-GB"
+
+
+def test_long_list_is_read_in_time_that_grows_with_it() -> None:
+    document, file = WordDocument(), io.BytesIO()
+    item = document.add_paragraph("x", "List Number")._p
+    for _ in range(2_999):
+        item.addnext(copy.deepcopy(item))
+    document.save(file)
+    began = time.process_time()
+    [block] = read_word(file.getvalue()).outside
+    assert block.splitlines()[-1] == "3000. x"
+    assert time.process_time() - began < 5, "each item must not read all items before it"
 
 
 # --- The text of record ------------------------------------------------------------------------------
