@@ -1,7 +1,5 @@
 """Pages to add a clause of one's own to a section, and to strike one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -33,12 +31,11 @@ def add_clause(request: HttpRequest, reference: str, section: str) -> HttpRespon
     if checked and "send" in request.POST and (sent := _sent(page, form)):
         messages.success(request, f"You proposed the clause “{sent.heading}”.")
         return redirect("agreements:clause", reference, sent.pk)
-    numbering = numbering_of(page.share)
     content = {
         "form": form,
         "here": clauses[0],
-        "numbering": numbering,
-        **_preview(page, clauses[0], form, checked=checked),
+        "numbering": numbering_of(page.share),
+        "preview": gap_shower(page)(form.cleaned_data["text"]) if checked and not form.errors else "",
     }
     template, tab = "agreements/negotiating/add_clause.html", tab_of(clauses[0].document)
     return page.render(request, template, content, tab=tab)
@@ -52,13 +49,6 @@ def _sent(page: Page, form: OwnClauseForm) -> Clause | None:
     except NotNow as problem:
         form.add_error("text", str(problem))
         return None
-
-
-def _preview(page: Page, here: Clause, form: OwnClauseForm, *, checked: bool) -> dict[str, Any]:
-    """Return the words as the others will see them, once they have been checked."""
-    if not checked or form.errors:
-        return {"preview": ""}
-    return {"preview": gap_shower(page)(form.cleaned_data["text"])}
 
 
 def strike(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
