@@ -31,7 +31,7 @@ DIRECTION = re.compile("[\u061c\u200e\u200f\u202a\u202c\u2066\u2068\u2069]")
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\u202b\u202d\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-# Of such signs alone nothing is hidden: most clauses.
+# Of such signs alone nothing is hidden, and none is changed: most clauses.
 ORDINARY = re.compile("[\n -~£‘’“”•–—…]*")
 WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
 EMPTY = re.compile(r"<p[^>]*>\s*</p>")
@@ -58,6 +58,8 @@ WRAPPED = 60
 
 def plain(text: str) -> str:
     """Return the text with Word's private bullets as real ones, uniform spaces and line ends, and nothing hidden."""
+    if ORDINARY.fullmatch(text):
+        return text
     text = LINE_ENDS.sub("\n", text.translate(BULLETS))
     return _without_the_unseen(SPACES.sub(" ", text))
 

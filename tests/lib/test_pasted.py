@@ -4,7 +4,7 @@ import pytest
 
 from agreements.drafting.build import draft_both
 from datashare.lib import markdown
-from datashare.lib.pasted import as_markdown, is_changed, plain
+from datashare.lib.pasted import ORDINARY, as_markdown, is_changed, plain
 from tests.agreements.drafting import answers
 
 FULL = "a line as long as a page is wide, which may or may not go on below"
@@ -188,6 +188,13 @@ def test_letters_composed_or_decomposed_are_no_change() -> None:
 )  # fmt: skip
 def test_change_that_a_reader_sees_is_one(old: str, new: str) -> None:
     assert is_changed(old, new)
+
+
+def test_ordinary_signs_are_the_same_with_a_hidden_one_among_them() -> None:
+    """A text of such signs alone is not looked at further."""
+    ordinary = "".join(sign for sign in map(chr, range(0x3000)) if ORDINARY.fullmatch(sign))
+    assert len(ordinary) > 100
+    assert plain(ordinary) == plain(f"{ordinary}\u00ad") == ordinary
 
 
 def test_plain_words_keep_their_lines_and_lose_what_hides() -> None:
