@@ -1,11 +1,10 @@
 """The stored answers of a data share, as the journeys of both parties."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet, Value
-from django.utils import timezone
 
 from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
@@ -20,8 +19,6 @@ from agreements.questionnaire.words import Json, is_empty
 from agreements.states import Side, State
 from agreements.wording.gaps import awaited_party, question_of
 from agreements.workflow import EventChange
-from community.models import User
-from datashare.lib.exceptions import Conflict
 
 
 def journey_of(share: DataShare) -> Journey:
@@ -220,57 +217,6 @@ def changes_to(before: Answers, after: Answers) -> list[EventChange]:
         for key, value in before.items()
         if not (is_empty(value) and is_empty(after[key]))
     ]
-
-
-def store_step(
-    share: DataShare,
-    step: Step,
-    values: Answers,
-    *,
-    party: Party | None = None,
-    revision: int,
-    by: User,
-    with_empty: bool = False,
-) -> dict[str, Json]:
-    """Store the answers to a step that differ from those stored; return the values they replace.
-
-    `party` is the one whose own half they belong to; None for the request.
-
-    `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
-    `with_empty` stores a first answer even if it is empty: the question then counts as seen.
-    """
-    rows = kept_of(share, step, party)
-    kept: dict[str, Any] = {row.key: row for row in rows}
-    news = {
-        key: value
-        for key, value in values.items()
-        if (kept[key].value != value if key in kept else with_empty or not is_empty(value))
-    }
-    if news and kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone else changed this answer after you opened the page.")
-    replaced = {key: kept[key].value if key in kept else None for key in news}
-    _write(_blank(share, rows.model, party), kept, news, by)
-    return replaced
-
-
-def store(share: DataShare, step: Step, values: Answers, *, party: Party | None = None, by: User) -> None:
-    """Store these answers to a step, whatever was stored before."""
-    rows = kept_of(share, step, party)
-    _write(_blank(share, rows.model, party), {row.key: row for row in rows}, values, by)
-
-
-def _blank(share: DataShare, model: Any, party: Party | None) -> Callable[[str], Any]:
-    """Return what makes a new row for a key."""
-    whose = {"party": party} if model is PartyAnswer else {}
-    return lambda key: model(edition=share.edition, key=key, revision=0, **whose)
-
-
-def _write(blank: Callable[[str], Any], kept: Mapping[str, Any], values: Answers, by: User) -> None:
-    """Write answers with their author, the time and their next revision."""
-    for key, value in values.items():
-        row = kept.get(key) or blank(key)
-        row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
-        row.save()
 
 
 def kept_of(share: DataShare, step: Step, party: Party | None) -> "QuerySet[Answer] | QuerySet[PartyAnswer]":

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include(f"agreements.{phase}.urls"))
     for phase in (
         "overview",
+        "passport",
         "members",
         "requesting",
         "responding",

@@ -15,6 +15,7 @@ from .negotiating import (
     documents_of,
     title_of,
 )
+from .passport import StandardAnswer
 from .permissions import SharePermission
 from .proposals import Proposal, ProposalRejection
 from .registering import RegisterEntry
@@ -67,6 +68,7 @@ __all__ = [
     "SharePermission",
     "SignatoryReplacement",
     "Signature",
+    "StandardAnswer",
     "StopKind",
     "StopOverride",
     "Verdict",

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from community.models import Organisation
 from datashare.lib.aggregates import AsMapping
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .edition import Edition
+from .passport import StandardAnswer
 from .share import Party
 
 Given = TypeVar("Given", bound=models.Model)
@@ -27,6 +29,10 @@ class AnswerQuerySet(models.QuerySet[Given]):
         grouped: dict[str, Any] = {"of": of if isinstance(of, models.Value) else models.F(of)}
         return self.order_by().values(**grouped).annotate(given=AsMapping("key", "value")).values_list("of", "given")
 
+    def standard_of(self, organisation: Organisation, key: str) -> "AnswerQuerySet[Given]":
+        """Filter to answers that say what this organisation's standard answers say to a question."""
+        return self.filter(standard__organisation=organisation, standard__key=key)
+
 
 class Answer(models.Model):
     """One answer to a question. Its author and time are shown beside each clause it feeds."""
@@ -37,6 +43,14 @@ class Answer(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1, help_text="Counts changes, so that a stale form is noticed.")
+    standard = models.ForeignKey(
+        StandardAnswer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The version of the organisation's standard answer that this says.",
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -152,6 +166,14 @@ class PartyAnswer(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
+    standard = models.ForeignKey(
+        StandardAnswer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The version of the organisation's standard answer that this says.",
+    )
 
     objects = AnswerQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.answers import changes_to, side_of, store_step, stored_answers
+from agreements.answers import changes_to, side_of, stored_answers
 from agreements.drafting.drafts import clause_of, give_first_wordings, givers_of
 from agreements.drafting.numbering import Printer, reference_printer
 from agreements.evidence.frozen import flaw_in
@@ -21,6 +21,7 @@ from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Side
+from agreements.storing import store_step
 from agreements.wording.gaps import gaps_in, of_party, question_of
 from agreements.workflow import EventChange, begin, finish
 from community.models import User

@@ -31,6 +31,23 @@ def added(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json]) -> list
     return [*map(dict, before), {**new, "id": uuid4().hex[:12]}]
 
 
+def lacking(before: Sequence[Mapping[str, Json]], others: Sequence[Mapping[str, Json]]) -> list[Mapping[str, Json]]:
+    """Return those of the other rows whose words are not in the table."""
+    there = [_words(row) for row in before]
+    return [row for row in others if _words(row) not in there]
+
+
+def joined(before: Sequence[Mapping[str, Json]], others: Sequence[Mapping[str, Json]]) -> list[Json]:
+    """Return the rows with others at the end, which keep their ids. Raise ValueError if the table is full.
+
+    Idempotent: equal rows are kept once.
+    """
+    new = lacking(before, others)
+    if len(before) + len(new) > MOST_ROWS:
+        raise ValueError(FULL)
+    return [*map(dict, before), *map(dict, new)]
+
+
 def _words(row: Mapping[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in row.items() if key != "id"}
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import changes_to, halves_to_send, journey_of, store, store_step
+from agreements.answers import changes_to, halves_to_send, journey_of
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import join
 from agreements.members.ending import end_guests_of_holders
@@ -19,6 +19,7 @@ from agreements.questionnaire.shape import Step
 from agreements.requesting import replies
 from agreements.requesting.holders import closed_to, let_suppliers_in, must_be_open
 from agreements.states import Action, Role, State
+from agreements.storing import store, store_step
 from agreements.workflow import EventChange, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.records.unlisted import kept

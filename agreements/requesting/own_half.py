@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.answers import changes_to, own_journey_of, receiving_journey_of, store_step
+from agreements.answers import changes_to, own_journey_of, receiving_journey_of
 from agreements.kinds import EventKind
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Party, Round
@@ -13,6 +13,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.receiver import receiver_journey
 from agreements.questionnaire.shape import QuestionPlace, Step
 from agreements.states import Action
+from agreements.storing import store_step
 from agreements.workflow import begin, finish
 from community.models import User
 

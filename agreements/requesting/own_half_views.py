@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_for, posted, revision_posted
 from agreements.answers import kept_of, revision_of
+from agreements.passport.offers import FILL_IN, Offer, hints_of, offer_for, rows_with
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.words import Words
+from agreements.questionnaire.words import Json, Words
 from agreements.requesting.own_half import answer_own, journey_to_answer
 from agreements.requesting.step_pages import context_of
 from agreements.states import Action
@@ -39,7 +40,9 @@ def _open_step(request: HttpRequest, reference: str, slug: str) -> tuple[Page, J
 def own_half(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the questions that the reader's organisation answers about itself, and which are answered."""
     page, journey = _open(request, reference)
-    return page.render(request, "agreements/requesting/own_half.html", {"journey": journey}, tab="request")
+    rows = page.share.edition.party_answers.filter(party=page.acting)
+    content = {"journey": journey, "hints": hints_of(page, rows, journey)}
+    return page.render(request, "agreements/requesting/own_half.html", content, tab="request")
 
 
 def own_question(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
@@ -47,14 +50,16 @@ def own_question(request: HttpRequest, reference: str, slug: str) -> HttpRespons
     page, journey, here = _open_step(request, reference, slug)
     if here.kind == "table":
         return _table(request, page, journey, here)
-    form = here.open(journey.answers, context=context_of(page.share, here.form, page.acting), data=posted(request))
+    offer = offer_for(request, page, here, journey.answers)
+    start = offer.fill(journey.answers) if offer else journey.answers
+    form = here.open(start, context=context_of(page.share, here.form, page.acting), data=posted(request))
     if form.is_valid():
         try:
             _save(request, page, here, form.to_answers())
         except Conflict:
             return _question_page(request, page, journey, here, form, late=True)
         return _onward(request, page, here)
-    return _question_page(request, page, journey, here, form)
+    return _question_page(request, page, journey, here, form, offer=offer)
 
 
 def _save(request: HttpRequest, page: Page, here: Step, values: dict[str, Any]) -> None:
@@ -78,9 +83,10 @@ def _question_page(
     *,
     row: str = "",
     late: bool = False,
+    offer: Offer | None = None,
 ) -> HttpResponse:
     """Return the page of a question; 409 if a colleague has answered since it was opened."""
-    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("author"))
+    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("author", "standard"))
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
@@ -90,6 +96,7 @@ def _question_page(
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         "theirs": _theirs(here, kept) if late else (),
+        "offer": offer,
     }
     status = 409 if late else 200
     return page.render(request, "agreements/requesting/own_question.html", content, tab="request", status=status)
@@ -102,8 +109,11 @@ def _theirs(here: Step, kept: list[Any]) -> list[tuple[str, Words]]:
 
 
 def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
-    """Show the rows of a list so far, with change and remove; or go on."""
+    """Show the rows of a list so far, with change and remove; add the standard rows; or go on."""
     rows = tables.rows(journey.answers, here.keys[0])
+    offer = offer_for(request, page.acting, here, journey.answers)
+    if request.method == "POST" and FILL_IN in request.POST:
+        return _add_standard(request, page, here, offer, rows)
     if gone := request.POST.get("remove", ""):
         try:
             _save(request, page, here, {here.keys[0]: tables.removed(rows, gone)})
@@ -113,14 +123,29 @@ def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Ht
     if request.method == "POST":
         return _onward(request, page, here)
     headings = here.form.columns.values()
+    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("standard"))
     content = {
+        "offer": offer,
+        "answered_by": next(iter(kept), None),
         "step": here,
         "section": journey.question_set.section_of[here.slug],
         "rows": [(str(found["id"]), list(zip(headings, here.form.cells(found), strict=True))) for found in rows],
         "previous": journey.previous(here.slug),
-        "revision": revision_of(kept_of(page.share, here, page.acting)),
+        "revision": revision_of(kept),
     }
     return page.render(request, "agreements/requesting/own_table.html", content, tab="request")
+
+
+def _add_standard(
+    request: HttpRequest, page: Page, here: Step, offer: Offer | None, rows: list[dict[str, Json]]
+) -> HttpResponse:
+    """Add the rows of the organisation's standard answer, if there still is one."""
+    try:
+        if offer:
+            _save(request, page, here, {offer.key: rows_with(offer, rows)})
+    except (Conflict, ValueError) as problem:
+        messages.info(request, f"{str(problem).removesuffix('.')}.")
+    return redirect("agreements:own_question", page.share.reference, here.slug)
 
 
 def own_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:

@@ -117,7 +117,7 @@ def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
 def step_page(
     request: HttpRequest, page: Page, journey: Journey, here: Step, form: StepForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    kept = list(page.share.edition.answers.filter(key__in=here.keys).select_related("author"))
+    kept = list(page.share.edition.answers.filter(key__in=here.keys).select_related("author", "standard"))
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
@@ -129,6 +129,7 @@ def step_page(
         "row": "",
         "assessed": assessed(journey.answered()),
         "is_copy": False,
+        "offer": None,
         **more,
     }
     return page.render(request, "agreements/requesting/step.html", content, tab="request", status=status)

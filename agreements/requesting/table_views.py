@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from agreements.access import Page, page_for, posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
+from agreements.passport.offers import FILL_IN, Offer, offer_for, rows_with
 from agreements.questionnaire import pasted_rows, tables
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
@@ -23,15 +24,32 @@ from datashare.lib.phrases import plural
 
 
 def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
-    """Show the rows so far, with change, copy, remove, add and paste; or go on."""
+    """Show the rows so far, with change, copy, remove, add and paste; add the standard rows; or go on."""
+    offer = offer_for(request, page, here, journey.answers)
+    if request.method == "POST" and FILL_IN in request.POST:
+        return _add_standard(request, page, here, offer)
     if request.method == "POST":
         return onward(request, page.share, journey, here)
+    kept = page.share.edition.answers.filter(key=here.keys[0]).select_related("standard").first() if offer else None
     content = _listed(journey, here) | {
+        "offer": offer,
+        "answered_by": kept,
         "previous": journey.previous(here.slug),
         "can_be_pasted": pasted_rows.can_be_pasted(here.form),
         "returned": returned_of(page.share, journey),
     }
     return page.render(request, "agreements/requesting/table.html", content, tab="request")
+
+
+def _add_standard(request: HttpRequest, page: Page, here: Step, offer: Offer | None) -> HttpResponse:
+    """Add the rows of the organisation's standard answer, if there still is one."""
+    newest, before = _latest(page.share, here)
+    try:
+        if offer:
+            save_answer(request, page, here, {offer.key: rows_with(offer, before)}, newest)
+    except (Conflict, ValueError) as problem:
+        messages.info(request, f"{str(problem).removesuffix('.')}.")
+    return redirect("agreements:step", page.share.reference, here.slug)
 
 
 def _listed(journey: Journey, here: Step) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
 from agreements.models.accessions import with_rules_open
+from agreements.passport.offers import hints_of, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
@@ -45,6 +46,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, journey.answered()),
         "assessed": assessed(journey.answered()),
+        "hints": hints_of(page, page.share.edition.answers, journey),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -66,14 +68,16 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         return redirect("agreements:check", reference)
     if here.kind == "table":
         return table(request, page, journey, here)
-    form = here.open(journey.answers, context=context_of(page.share, here.form), data=posted(request))
+    offer = offer_for(request, page, here, journey.answers)
+    start = offer.fill(journey.answers) if offer else journey.answers
+    form = here.open(start, context=context_of(page.share, here.form), data=posted(request))
     if form.is_valid():
         try:
             saved = save_answer(request, page, here, form.to_answers())
         except Conflict:
             return conflict(request, page, here, form)
         return onward(request, page.share, saved, here)
-    return step_page(request, page, journey, here, form)
+    return step_page(request, page, journey, here, form, offer=offer)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.answers import changes_to, journey_as_sent, own_journey_of, store_step
+from agreements.answers import changes_to, journey_as_sent, own_journey_of
 from agreements.drafting.drafts import start_clauses
 from agreements.drafting.stops import Stop, stops_of_request, stops_of_supplier
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, FactValue
@@ -21,6 +21,7 @@ from agreements.questionnaire.words import Json
 from agreements.responding import withholding
 from agreements.responding.reading import reading_of
 from agreements.states import Action, State
+from agreements.storing import store_step
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow

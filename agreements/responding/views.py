@@ -13,6 +13,7 @@ from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
+from agreements.passport.offers import Offer, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -159,7 +160,9 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show and store one of the supplier's own questions."""
     page = page_for(request, reference, Action.RESPOND)
     sent, journey, here = _own_step_or_404(page, slug)
-    form = here.open(journey.answers, context=_context_of(page, sent), data=request.POST or None)
+    offer = offer_for(request, page, here, journey.answers)
+    start = offer.fill(journey.answers) if offer else journey.answers
+    form = here.open(start, context=_context_of(page, sent), data=request.POST or None)
     if form.is_valid():
         try:
             actions.answer_own_half(
@@ -174,7 +177,7 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
             theirs = [(question.ask, journey.words(question.key)) for question in here.questions]
             return _own_page(request, page, sent, journey, here, form, theirs=theirs)
         return _after_own_step(request, page, sent, here)
-    return _own_page(request, page, sent, journey, here, form)
+    return _own_page(request, page, sent, journey, here, form, offer=offer)
 
 
 def _context_of(page: Page, sent: Round) -> StepContext:
@@ -197,15 +200,24 @@ def _after_own_step(request: HttpRequest, page: Page, sent: Round, here: Step) -
 
 
 def _own_page(
-    request: HttpRequest, page: Page, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
+    request: HttpRequest,
+    page: Page,
+    sent: Round,
+    journey: Journey,
+    here: Step,
+    form: StepForm,
+    *,
+    offer: Offer | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    kept: list[Any] = list(kept_of(page.share, here, page.party).select_related("author"))
+    kept: list[Any] = list(kept_of(page.share, here, page.party).select_related("author", "standard"))
     asked = journey_as_sent(sent)
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
         "form": form,
+        "offer": offer,
         "previous": journey.previous(here.slug),
         "beside": [(ask, words) for ask, words in beside if words],
         "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",

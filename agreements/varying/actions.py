@@ -42,5 +42,5 @@ def _copy_flow(flow: Flow, edition: Edition) -> None:
 def _copy(model: Any, varied: Edition, edition: Edition) -> None:
     """Copy the answers of an edition with their authors and times."""
     rows = model.objects.filter(edition=varied)
-    copied = ["key", "value", "author_id", "at", *(["party_id"] if model is PartyAnswer else [])]
+    copied = ["key", "value", "author_id", "at", "standard_id", *(["party_id"] if model is PartyAnswer else [])]
     model.objects.bulk_create(model(edition=edition, **{name: getattr(row, name) for name in copied}) for row in rows)

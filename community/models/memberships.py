@@ -31,6 +31,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Filter to memberships that rest on more than the user's own word."""
         return self.filter(~Q(self_declared=True) | Q(confirmed_at__isnull=False))
 
+    def administering(self) -> "MembershipQuerySet":
+        """Filter to those of organisation admins, proved to work there."""
+        return self.live().confirmed().filter(is_admin=True)
+
     def waiting(self) -> "MembershipQuerySet":
         """Filter to live memberships that an admin, or support, has still to confirm or refuse."""
         return self.live().filter(self_declared=True, confirmed_at=None)

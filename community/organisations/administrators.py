@@ -14,7 +14,7 @@ def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
     """Return the organisations this user administers; None for support staff, who administer all."""
     if is_support(request):
         return None
-    own = Membership.objects.live().confirmed().filter(user_id=request.user.pk or 0, is_admin=True)
+    own = Membership.objects.administering().filter(user_id=request.user.pk or 0)
     return Organisation.objects.filter(pk__in=own.values("organisation"))
 
 

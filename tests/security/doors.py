@@ -183,6 +183,11 @@ GATES: Mapping[str, Gate] = {
     "agreements:name_lead": own(404, 404),
     "agreements:ask_unlisted": own(),
     "agreements:open_rules": own(),
+    # People who work for the organisation read; no one here is an admin of it.
+    "agreements:standard_answers": Gate((200, 404), (405,)),
+    "agreements:standard_versions": Gate((200, 404), (405,)),
+    "agreements:standard_answer": Gate((403, 404), (403, 404)),
+    "agreements:standard_row": Gate((403, 404), (403, 404)),
     # Who works for the body that holds the data is told so: 409.
     "agreements:ask": Gate((200,), (200, 302, 409)),
     # Only to a request that the user is preparing.

@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from agreements.answers import journey_of, revision_of, store_step
+from agreements.answers import journey_of, revision_of
 from agreements.models import Agreement, DataShare, Edition, Outcome, RegisterEntry, Round
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import freezing, sealing
 from agreements.states import IN_PREPARATION, State
+from agreements.storing import store_step
 from agreements.varying import actions as varying
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
