@@ -13,6 +13,7 @@ from agreements.passport.offers import FILL_IN, Offer, hints_of, offer_for, rows
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.words import Json, Words
 from agreements.requesting.own_half import answer_own, journey_to_answer
@@ -90,6 +91,7 @@ def _question_page(
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
+        "position": position_of(journey, here),
         "form": form,
         "row": row,
         "previous": journey.previous(here.slug),
@@ -129,6 +131,7 @@ def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Ht
         "answered_by": next(iter(kept), None),
         "step": here,
         "section": journey.question_set.section_of[here.slug],
+        "position": position_of(journey, here),
         "rows": [(str(found["id"]), list(zip(headings, here.form.cells(found), strict=True))) for found in rows],
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),

@@ -15,6 +15,7 @@ from agreements.models import Answer, DataShare, Member, Party
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
 from agreements.requesting import actions
 from agreements.requesting.replies import written_for
@@ -121,6 +122,7 @@ def step_page(
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
+        "position": position_of(journey, here),
         "form": form,
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),

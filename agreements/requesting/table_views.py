@@ -14,6 +14,7 @@ from agreements.questionnaire import pasted_rows, tables
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.words import Json, Words
 from agreements.requesting.returned import returned_of
@@ -58,6 +59,7 @@ def _listed(journey: Journey, here: Step) -> dict[str, Any]:
     return {
         "step": here,
         "section": section,
+        "position": position_of(journey, here),
         "question": question,
         "rows": tables.rows(journey.answers, question.key),
         "assessed": assessed(journey.answered()),

@@ -46,6 +46,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, journey.answered()),
         "assessed": assessed(journey.answered()),
+        "show": "to-do" if request.GET.get("show") == "to-do" else "",
         "hints": hints_of(page, page.share.edition.answers, journey),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")

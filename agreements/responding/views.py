@@ -17,6 +17,7 @@ from agreements.passport.offers import Offer, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
@@ -216,6 +217,7 @@ def _own_page(
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
+        "position": position_of(journey, here),
         "form": form,
         "offer": offer,
         "previous": journey.previous(here.slug),
