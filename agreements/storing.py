@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.answers import kept_of, revision_of
-from agreements.models import DataShare, Party, PartyAnswer, StandardAnswer
+from agreements.models import Answer, DataShare, Party, PartyAnswer, StandardAnswer
 from agreements.questionnaire.shape import Answers, Step
 from agreements.questionnaire.standard import standard_key
 from agreements.questionnaire.words import Json, is_empty
@@ -29,7 +29,8 @@ def store_step(
     `party` is the one whose own half they belong to; None for the request.
 
     `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
-    `with_empty` stores a first answer even if it is empty: the question then counts as seen.
+    `with_empty` stores a first answer even if it is empty: the question then counts as seen. A copied answer that is
+    saved as it is counts as the data share's own from then on.
     """
     rows = kept_of(share, step, party)
     kept: dict[str, Any] = {row.key: row for row in rows}
@@ -41,6 +42,8 @@ def store_step(
     if news and kept and revision != revision_of(kept.values()):
         raise Conflict("Someone else changed this answer after you opened the page.")
     replaced = {key: kept[key].value if key in kept else None for key in news}
+    if any(row.copied_from for row in kept.values() if isinstance(row, Answer)):
+        rows.update(copied_from="")
     _write(_blank(share, rows.model, party), kept, news, _standards(share, party, news, by), by)
     return replaced
 
@@ -70,6 +73,8 @@ def _write(
         row = kept.get(key) or blank(key)
         row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.standard = standards.get(key)
+        if isinstance(row, Answer):
+            row.copied_from = ""
         row.save()
 
 

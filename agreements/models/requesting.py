@@ -29,6 +29,10 @@ class AnswerQuerySet(models.QuerySet[Given]):
         grouped: dict[str, Any] = {"of": of if isinstance(of, models.Value) else models.F(of)}
         return self.order_by().values(**grouped).annotate(given=AsMapping("key", "value")).values_list("of", "given")
 
+    def copies(self) -> dict[str, str]:
+        """Return by question the data share that its answer was copied from, if no one has saved it since."""
+        return dict(self.exclude(copied_from="").values_list("key", "copied_from"))
+
     def standard_of(self, organisation: Organisation, key: str) -> "AnswerQuerySet[Given]":
         """Filter to answers that say what this organisation's standard answers say to a question."""
         return self.filter(standard__organisation=organisation, standard__key=key)
@@ -50,6 +54,13 @@ class Answer(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="The version of the organisation's standard answer that this says.",
+    )
+
+    copied_from = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        help_text="The reference of the data share that this was copied from, until someone here has saved it.",
     )
 
     objects = AnswerQuerySet.as_manager()

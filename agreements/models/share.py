@@ -67,6 +67,13 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         asked = self.filter(assets__in=same, parties__in=asking, edition__state__in=IN_PREPARATION)
         return asked.select_related("edition").distinct()
 
+    def about_same_data(self, share: "DataShare", body: Organisation) -> "DataShareQuerySet":
+        """Filter to others in which this body asks for some of the same records, in preparation or in force."""
+        asking = Party.objects.filter(organisation=body, is_lead=True)
+        same = self.filter(assets__in=share.assets.all(), parties__in=asking).exclude(pk=share.pk)
+        going_on = Q(edition__state__in=IN_PREPARATION) | Q(editions__state=State.IN_FORCE)
+        return same.filter(going_on).select_related("edition").distinct()
+
     def takes_record(self, user: User, asset: DataAsset) -> "DataShareQuerySet":
         """Filter to requests that this user may change, that do not ask for this record, and whose body may."""
         own = Party.objects.filter(organisation=asset.publisher_id, is_lead=True)

@@ -53,7 +53,8 @@ def open_request(
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, is_lead=True, receives=True)
     Answer.objects.bulk_create(
-        Answer(edition=share.edition, key=key, value=value, author=by) for key, value in triage.items()
+        Answer(edition=share.edition, key=key, value=value, author=by, copied_from=answers_of)
+        for key, value in triage.items()
     )
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)
     _retitle(share, triage)

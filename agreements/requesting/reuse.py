@@ -1,4 +1,4 @@
-"""Reuses a refused or withdrawn request: a new draft that begins with its answers."""
+"""Copies an earlier request: a new draft that begins with its answers, each marked until someone has checked it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,35 +10,41 @@ from django.utils import timezone
 
 from agreements import policy
 from agreements.members.actions import party_of
-from agreements.models import DataShare
+from agreements.models import DataShare, Member, Party
 from agreements.questionnaire.forms.person import OTHER
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.words import Json, day, is_empty, text
 from agreements.requesting.actions import open_request
-from agreements.states import STOPPED, Action, State
+from agreements.states import Action, State
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.exceptions import NotNow
 
 # Answers about one record and one pair of bodies do not apply to others.
 OF_ITS_RECORD = frozenset({"tri_public", "tri_existing"})
+MOST_OFFERED = 20
 # Ignore a second press of the button within this time.
 AT_ONCE = timedelta(minutes=1)
 
 
 def require_reuse(by: User, old: DataShare) -> None:
-    """Raise PermissionDenied unless the user is a lead of the acquirer, NotNow unless the request is over."""
-    if Action.SUBMIT not in policy.held(by, old):
-        raise PermissionDenied("Only a lead for the acquirer can use these answers again.")
-    if State(old.edition.state) not in STOPPED:
-        raise NotNow("You can use these answers again only when the request has been refused or withdrawn.")
+    """Raise PermissionDenied unless the user takes part for the organisation that asked, NotNow before it was sent."""
+    if Action.VIEW not in policy.held(by, old) or not party_of(old, by).is_lead:
+        raise PermissionDenied("You can copy only a request that your own organisation made.")
+    if old.edition.state == State.DRAFT:
+        raise NotNow("This request has not been sent yet. Continue with it, or copy it after you have sent it.")
 
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
-    """Return the requests of this body that are over and that the user led, newest first."""
-    stopped = DataShare.objects.visible_to(user).filter(edition__state__in=STOPPED, parties__organisation=body)
-    led = stopped.letting(user, Action.SUBMIT)
-    return list(led.select_related("edition").distinct()[:5])
+    """Return the earlier requests of this body that the user may see, newest first."""
+    asking = Party.objects.filter(organisation=body, is_lead=True, members__in=Member.objects.live().filter(user=user))
+    made = DataShare.objects.visible_to(user).filter(parties__in=asking, is_umbrella=False)
+    return list(made.exclude(edition__state=State.DRAFT).select_related("edition").distinct()[:MOST_OFFERED])
+
+
+def same_data(share: DataShare, body: Organisation, reader: User) -> list[DataShare]:
+    """Return other data shares that the reader may see in which this body asks for, or receives, the same data."""
+    return list(DataShare.objects.visible_to(reader).about_same_data(share, body)[:MOST_OFFERED])
 
 
 @transaction.atomic

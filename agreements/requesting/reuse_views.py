@@ -1,4 +1,4 @@
-"""Pages to reuse the answers of a refused or withdrawn request for a new one."""
+"""Pages to copy an earlier request as a new draft."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -29,9 +29,11 @@ def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Htt
     offer = offer_for(request, page, here, journey.answers)
     if request.method == "POST" and FILL_IN in request.POST:
         return _add_standard(request, page, here, offer)
+    kept = page.share.edition.answers.filter(key=here.keys[0]).select_related("standard").first()
     if request.method == "POST":
+        if kept and kept.copied_from:
+            journey = save_answer(request, page, here, {kept.key: kept.value}, kept.revision)
         return onward(request, page.share, journey, here)
-    kept = page.share.edition.answers.filter(key=here.keys[0]).select_related("standard").first() if offer else None
     content = _listed(journey, here) | {
         "offer": offer,
         "answered_by": kept,

@@ -21,6 +21,7 @@ from agreements.requesting.forms import WithdrawForm
 from agreements.requesting.holders import closed_to
 from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
+from agreements.requesting.reuse import same_data
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
@@ -47,6 +48,8 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "would_stop": stops_of_request(page.acting, journey.answered()),
         "assessed": assessed(journey.answered()),
         "show": "to-do" if request.GET.get("show") == "to-do" else "",
+        "copied": page.share.edition.answers.copies(),
+        "same_data": same_data(page.share, page.acting.organisation, page.reader),
         "hints": hints_of(page, page.share.edition.answers, journey),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
@@ -138,6 +141,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, sending.journey.answered()),
         "assessed": assessed(sending.journey.answered()),
+        "copied": page.share.edition.answers.copies(),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

@@ -80,7 +80,7 @@ SHARE: Mapping[str, Door] = {
     "own_row": Door("returned", frozenset(), frozenset(), given={"slug": "storage", "row": "new"}),
     "remove_record": both(ANSWERING, "returned", "submitted"),
     "withdraw": both(ACQUIRING_LEAD, "submitted", "in_force"),
-    "reuse": both(ACQUIRING_LEAD, "withdrawn", "negotiating"),
+    "reuse": both(ASKING, "withdrawn", "draft"),
     "sent": Door("submitted", closed="draft"),
     "step": both(ANSWERING, "returned", "submitted", slug="aims"),
     "row": both(ANSWERING, "returned", "submitted", slug="data-items", row="new"),

@@ -1,9 +1,10 @@
-"""The answers of a refused or withdrawn request, reused for a new one."""
+"""An earlier request copied as a new draft, its answers marked until someone has checked them."""
 
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from agreements.models import DataShare
 from agreements.requesting import reuse
@@ -94,9 +95,8 @@ def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> No
     assert reuse.use_again(old=old, asset=asset, by=cast.acquirer) == first
 
 
-def test_no_one_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
-    refused = [(cast.acquirer_colleague, 403), (cast.onlooker, 403), (cast.supplier, 403), (cast.stranger, 404)]
-    for user, status in refused:
+def test_no_one_of_another_organisation_copies_it(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    for user, status in ((cast.supplier, 403), (cast.stranger, 404)):
         assert Visitor(user).get("reuse", old).status == status
         assert Visitor(user).post("reuse", old, asset=asset.reference).status == status
         assert old.reference not in Visitor(user).get("ask", asset.reference).words
@@ -105,14 +105,76 @@ def test_no_one_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare,
     assert DataShare.objects.count() == 1
 
 
-@pytest.mark.parametrize("stage", [stages.draft, stages.returned, stages.negotiating])
-def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
-    share = stage(cast, asset)
+@pytest.mark.parametrize("part", ["acquirer_colleague", "onlooker"])
+def test_everyone_who_sees_it_for_the_acquirer_copies_it(
+    cast: Cast, old: DataShare, asset: DataAsset, part: str
+) -> None:
+    user = cast.everyone()[part]
+    assert f"Use the answers from {old.reference}" in Visitor(user).get("ask", asset.reference).words
+    assert Visitor(user).post("reuse", old, asset=asset.reference).status == 302
+    new = DataShare.objects.exclude(pk=old.pk).get()
+    assert [(member.user, member.role) for member in new.members.all()] == [(user, Role.LEAD)]
+
+
+def test_colleague_who_takes_no_part_in_it_does_not(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    cast.stranger.memberships.update(organisation=stages.working_for(cast.acquirer))
+    assert Visitor(cast.stranger).get("reuse", old).status == 404
+    assert old.reference not in Visitor(cast.stranger).get("ask", asset.reference).words
+
+
+@pytest.mark.parametrize("stage", [stages.submitted, stages.returned, stages.negotiating, stages.in_force])
+def test_request_that_goes_on_is_copied_with_a_warning(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share, visitor = stage(cast, asset), Visitor(cast.acquirer)
+    other = make_asset(stages.working_for(cast.supplier), "Other records")
+    links = visitor.get("ask", other.reference).all("//main//a/@href")
+    assert f"{address('reuse', share)}?asset={other.reference}" in links
+    visitor.post("reuse", share, asset=asset.reference, another="yes")
+    new = DataShare.objects.exclude(pk=share.pk).get()
+    said = visitor.get("request", new).words
+    assert "has another data share for the same data" in said
+    assert share.reference in said
+    assert stages.fresh(share).edition.state == share.edition.state
+
+
+def test_draft_is_not_copied(cast: Cast, asset: DataAsset) -> None:
+    share = stages.draft(cast, asset)
 
     assert Visitor(cast.acquirer).get("reuse", share).status == 409
     assert f"Use the answers from {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
     with pytest.raises(NotNow):
         reuse.use_again(old=share, asset=asset, by=cast.acquirer)
+
+
+def test_copied_answers_are_marked_until_they_are_saved(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    new, visitor = reuse.use_again(old=old, asset=asset, by=cast.acquirer), Visitor(cast.acquirer)
+    copies = new.edition.answers.copies()
+    assert set(copies.values()) == {old.reference}
+    assert set(copies) == set(new.edition.answers.as_mapping())
+    assert f"Copied from {old.reference}. Check it" in visitor.get("request", new).words
+    assert f"answers copied from {old.reference} have not been checked yet" in visitor.get("check", new).words
+
+    shown = visitor.get("step", new, "aims")
+    assert f"Copied from {old.reference}. Check that it is true of this request, then save it" in shown.words
+    before = new.events.count()
+    visitor.post("step", new, "aims", **{name: values[0] for name, values in shown.fields.items()})
+    assert "aims" not in new.edition.answers.copies()
+    assert new.events.count() == before, "nothing changed but that someone has looked"
+    visitor.post("step", new, "title", title="Another title", revision="1")
+    assert "title" not in new.edition.answers.copies()
+    assert "Copied from" not in visitor.get("step", new, "aims").words
+
+    assert "then continue" in visitor.get("step", new, "data-items").words
+    visitor.post("step", new, "data-items")
+    assert "items" not in new.edition.answers.copies()
+
+
+def test_draft_warns_of_others_only_that_the_reader_sees(cast: Cast, asset: DataAsset) -> None:
+    other, draft = stages.submitted(cast, asset), stages.draft(cast, asset)
+    assert other.reference in Visitor(cast.acquirer).get("request", draft).words
+    other.members.filter(user=cast.acquirer_colleague).update(until=timezone.now())
+    assert other.reference not in Visitor(cast.acquirer_colleague).get("request", draft).words
+    draft.assets.set([make_asset(stages.working_for(cast.supplier), "Other records")])
+    assert other.reference not in Visitor(cast.acquirer).get("request", draft).words
 
 
 def test_someone_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, asset: DataAsset) -> None:
