@@ -15,9 +15,10 @@ from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
+from agreements.questionnaire.usual_rows import usual_row
 from agreements.questionnaire.words import Json, Words
 from agreements.requesting.own_half import answer_own, journey_to_answer
-from agreements.requesting.step_pages import context_of
+from agreements.requesting.step_pages import context_of, usual_left
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict
 
@@ -133,6 +134,7 @@ def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Ht
         "section": journey.question_set.section_of[here.slug],
         "position": position_of(journey, here),
         "rows": [(str(found["id"]), list(zip(headings, here.form.cells(found), strict=True))) for found in rows],
+        "usual": usual_left(page.share, here.form, rows),
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),
     }
@@ -159,7 +161,9 @@ def own_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpRe
     if here.kind != "table" or (row != "new" and not any(found.get("id") == row for found in rows)):
         raise Http404("There is no such row.")
     kept = next((found for found in rows if found.get("id") == row), {})
-    form = here.open_row(kept, context=context_of(page.share, here.form, page.acting), data=posted(request))
+    context = context_of(page.share, here.form, page.acting)
+    begun = usual_row(here.form, context, request.GET.get("usual", "")) if row == "new" else {}
+    form = here.open_row(kept or begun, context=context, data=posted(request))
     if form.is_valid():
         new = form.to_answers()
         try:

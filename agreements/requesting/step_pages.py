@@ -17,6 +17,8 @@ from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
+from agreements.questionnaire.usual_rows import usual_rows_left
+from agreements.questionnaire.words import Json
 from agreements.requesting import actions
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
@@ -41,10 +43,24 @@ def context_of(share: DataShare, form: type[StepForm], answering: Party | None =
     """
     acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
     own = answering if answering and not answering.is_lead else None
-    sides = StepContext(acquirer=str(own) if own else acquirer, supplier=supplier)
+    sides = StepContext(acquirer=str(own) if own else acquirer, supplier=supplier, parties=_parties(share, form))
     if not form.asks_for_people:
         return sides
     return replace(sides, people=_people(share, own), refuses=partial(_refuses, share, own))
+
+
+def usual_left(share: DataShare, form: type[StepForm], rows: Sequence[Mapping[str, Json]]) -> list[tuple[int, str]]:
+    """Return the number and name of each row that a table usually has and does not have yet."""
+    return usual_rows_left(form, rows, StepContext(parties=_parties(share, form)))
+
+
+def _parties(share: DataShare, form: type[StepForm]) -> tuple[str, ...]:
+    """Return the names of the organisations, those that hold the data too; none for a form that does not list them."""
+    if not form.lists_the_parties:
+        return ()
+    parties = [str(party) for party in share.parties.select_related("organisation")]
+    holders = share.assets.exclude(publisher_name="").values_list("publisher_name", flat=True)
+    return tuple(dict.fromkeys([*parties, *holders]))
 
 
 def _refuses(share: DataShare, own: Party | None, email: str) -> str:

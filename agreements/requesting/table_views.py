@@ -16,9 +16,10 @@ from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
+from agreements.questionnaire.usual_rows import usual_row
 from agreements.questionnaire.words import Json, Words
 from agreements.requesting.returned import returned_of
-from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page
+from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page, usual_left
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict
 from datashare.lib.phrases import plural
@@ -38,6 +39,7 @@ def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Htt
         "offer": offer,
         "answered_by": kept,
         "previous": journey.previous(here.slug),
+        "usual": usual_left(page.share, here.form, tables.rows(journey.answers, here.keys[0])),
         "can_be_pasted": pasted_rows.can_be_pasted(here.form),
         "returned": returned_of(page.share, journey),
     }
@@ -84,7 +86,9 @@ def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpRespon
         messages.info(request, f"This {here.row} is no longer in the list.")
         return redirect("agreements:step", reference, slug)
     like = tables.row(journey.answers, here.keys[0], request.GET.get("copy", "")) if row == "new" else None
-    form = here.open_row(kept or like or {}, context=context_of(page.share, here.form), data=posted(request))
+    context = context_of(page.share, here.form)
+    begun = usual_row(here.form, context, request.GET.get("usual", "")) if row == "new" else {}
+    form = here.open_row(kept or like or begun, context=context, data=posted(request))
     if form.is_valid():
         try:
             _save_row(request, page, journey, here, row, form)

@@ -21,8 +21,8 @@ from agreements.requesting.forms import WithdrawForm
 from agreements.requesting.holders import closed_to
 from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
-from agreements.requesting.reuse import same_data
 from agreements.requesting.returned import Returned, returned_of
+from agreements.requesting.reuse import same_data
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
 from agreements.states import Action

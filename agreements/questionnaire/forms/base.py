@@ -41,6 +41,8 @@ class StepContext:
     supplier: str = "The supplier"
     # The data items of the request, for the supplier to decide on: (id, item, why it is needed).
     items: tuple[tuple[str, str, str], ...] = ()
+    # The names of the organisations of the data share.
+    parties: tuple[str, ...] = ()
     # Agreements in force between the two bodies, as (reference, title).
     agreements: tuple[tuple[str, str], ...] = ()
 
@@ -54,6 +56,7 @@ class StepForm(govuk.Form):
     # Context the form needs; views fetch only these.
     asks_for_people: ClassVar[bool] = False
     names_the_sides: ClassVar[bool] = False
+    lists_the_parties: ClassVar[bool] = False
     # The column headings of a table whose row this form is: {question or part: heading}.
     columns: ClassVar[Mapping[str, str]] = {}
 
@@ -138,6 +141,11 @@ class StepForm(govuk.Form):
             names = cls._reveals(key).get(option, ())
             details = [line for name in names for line in said(cls.base_fields[name], part(value, part_of(name)))]
             yield ": ".join([*said(field, option), *([", ".join(details)] if details else [])])
+
+    @classmethod
+    def usual_rows(cls, context: StepContext) -> list[dict[str, Json]]:
+        """Return what each row begins with that a table of this form usually has, to be completed."""
+        return []
 
     @classmethod
     def words_of_rows(cls, value: Json) -> Words:

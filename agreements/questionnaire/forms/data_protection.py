@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.forms.fields import any_of, beside, line, link, long_text, one_of, reveal, whole_page
 from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.law import (
@@ -17,6 +17,7 @@ from agreements.questionnaire.law import (
     TRANSFER_SAFEGUARDS,
 )
 from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
+from agreements.questionnaire.words import Json
 
 DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who checked the request")
 
@@ -184,6 +185,11 @@ class RightForm(StepForm):
         "within": beside("how quickly they will respond"),
     }
     columns: ClassVar = {"right": "Right", "who": "Who responds", "within": "Time limit"}
+
+    @classmethod
+    def usual_rows(cls, context: StepContext) -> list[dict[str, Json]]:
+        """Return each right."""
+        return [{"right": right} for right in RIGHTS.keys]
 
 
 class RiskSignsForm(StepForm):

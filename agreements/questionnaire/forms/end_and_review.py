@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django import forms
 
-from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.forms.fields import (
     beside,
     date,
@@ -17,6 +17,7 @@ from agreements.questionnaire.forms.fields import (
 )
 from agreements.questionnaire.forms.period import SpanForm
 from agreements.questionnaire.options import KEEP_FOR, REVIEW_EVERY
+from agreements.questionnaire.words import Json
 
 LEGAL_BREACH_HOURS = 72
 
@@ -77,3 +78,9 @@ class BreachContactForm(StepForm):
         "hours": beside("the number of hours", width="3", suffix="hours"),
     }
     columns: ClassVar = {"party": "Organisation", "contact": "Contact", "hours": "Within (hours)"}
+    lists_the_parties = True
+
+    @classmethod
+    def usual_rows(cls, context: StepContext) -> list[dict[str, Json]]:
+        """Return each organisation of the data share."""
+        return [{"party": party} for party in context.parties]

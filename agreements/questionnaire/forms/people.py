@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.forms.fields import beside, line, long_text, one_of, whole_page
 from agreements.questionnaire.forms.person import PersonForm, person_fields, person_form, person_looks
 from agreements.questionnaire.options import RECIPIENT_ROLES, SKILLS, YES_NO
@@ -30,6 +30,11 @@ class TeamMemberForm(PersonForm):
         **person_looks("person", "who covers this skill", heading=False),
     }
     columns: ClassVar = {"skill": "Skill", "person": "Person"}
+
+    @classmethod
+    def usual_rows(cls, context: StepContext) -> list[dict[str, Json]]:
+        """Return each skill."""
+        return [{"skill": skill} for skill in SKILLS.keys]
 
 
 def skills_without_a_person(rows: Sequence[dict[str, Json]]) -> dict[str, str]:

@@ -38,9 +38,7 @@ def stored(share: DataShare, key: str) -> Answer:
     return share.edition.answers.select_related("standard").get(key=key)
 
 
-def test_question_opens_with_the_standard_answer(
-    admin: User, cast: Cast, share: DataShare, bodies: Bodies
-) -> None:
+def test_question_opens_with_the_standard_answer(admin: User, cast: Cast, share: DataShare, bodies: Bodies) -> None:
     standard = given(bodies.council, admin, "dpo", OFFICER)
     visitor = Visitor(cast.acquirer_colleague)
     assert "Your organisation has a standard answer for you to check" in visitor.get("request", share).words
@@ -70,9 +68,7 @@ def test_opening_pages_answers_nothing(admin: User, cast: Cast, share: DataShare
     assert "damson" not in Visitor(cast.acquirer).get("agreement", share).words
 
 
-def test_answer_that_differs_is_the_data_shares_own(
-    admin: User, cast: Cast, share: DataShare, bodies: Bodies
-) -> None:
+def test_answer_that_differs_is_the_data_shares_own(admin: User, cast: Cast, share: DataShare, bodies: Bodies) -> None:
     given(bodies.council, admin, "disposal", DISPOSAL)
     visitor = Visitor(cast.acquirer)
     visitor.post("step", share, "disposal", disposal="We never keep a copy.", revision="0")
@@ -115,9 +111,7 @@ def test_later_version_changes_no_data_share(admin: User, cast: Cast, share: Dat
     assert second.version == 2
 
 
-def test_page_says_that_the_standard_answer_changed(
-    admin: User, cast: Cast, share: DataShare, bodies: Bodies
-) -> None:
+def test_page_says_that_the_standard_answer_changed(admin: User, cast: Cast, share: DataShare, bodies: Bodies) -> None:
     given(bodies.council, admin, "disposal", DISPOSAL)
     visitor = Visitor(cast.acquirer)
     shown = visitor.get("step", share, "disposal")
