@@ -42,8 +42,8 @@ def store_step(
     if news and kept and revision != revision_of(kept.values()):
         raise Conflict("Someone else changed this answer after you opened the page.")
     replaced = {key: kept[key].value if key in kept else None for key in news}
-    if any(row.copied_from for row in kept.values() if isinstance(row, Answer)):
-        rows.update(copied_from="")
+    if copies := [row.pk for row in kept.values() if isinstance(row, Answer) and row.copied_from]:
+        Answer.objects.filter(pk__in=copies).update(copied_from="")
     _write(_blank(share, rows.model, party), kept, news, _standards(share, party, news, by), by)
     return replaced
 

@@ -12,7 +12,7 @@ from community.models import Membership, Organisation, User
 class StandardAnswerQuerySet(models.QuerySet["StandardAnswer"]):
     def newest(self) -> "StandardAnswerQuerySet":
         """Filter to the newest version of each answer."""
-        return self.order_by("organisation", "key", "-version").distinct("organisation", "key")
+        return self.order_by("organisation_id", "key", "-version").distinct("organisation_id", "key")
 
     def readable_by(self, user: User) -> "StandardAnswerQuerySet":
         """Filter to those of organisations that this user is proved to work for."""
@@ -37,7 +37,7 @@ class StandardAnswer(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering: ClassVar[list[str]] = ["organisation", "key", "-version"]
+        ordering: ClassVar[list[str]] = ["organisation_id", "key", "-version"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organisation", "key", "version"], name="one_standard_answer_a_question_and_version"

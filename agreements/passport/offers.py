@@ -20,7 +20,7 @@ FILL_IN = "standard"
 
 
 @dataclass(frozen=True)
-class Offer:
+class StandardOffer:
     """The newest standard answer to a question of a data share; `is_filled`: the form begins with it."""
 
     standard: StandardAnswer
@@ -40,7 +40,7 @@ class Offer:
         return step.words(self.standard.key, missing if step.kind == "table" else self.standard.value)
 
 
-def offer_for(request: HttpRequest, page: Page, step: Step, answers: Answers) -> Offer | None:
+def offer_for(request: HttpRequest, page: Page, step: Step, answers: Answers) -> StandardOffer | None:
     """Return what the standard answers of the reader's party offer to a step, None for nothing. At most one query.
 
     Someone who is not proved to work for the party is offered nothing. A question that has been answered, if only with
@@ -52,8 +52,8 @@ def offer_for(request: HttpRequest, page: Page, step: Step, answers: Answers) ->
         return None
     if step.kind == "table":
         stored = tables.rows(answers, key)
-        return Offer(standard, key, is_filled=False, missing=tables.lacking(stored, rows_of(standard.value)))
-    return Offer(standard, key, is_filled=key not in answers or FILL_IN in request.GET)
+        return StandardOffer(standard, key, is_filled=False, missing=tables.lacking(stored, rows_of(standard.value)))
+    return StandardOffer(standard, key, is_filled=key not in answers or FILL_IN in request.GET)
 
 
 def _newest(page: Page, keys: Sequence[str]) -> dict[str, StandardAnswer]:
@@ -66,7 +66,7 @@ def _newest(page: Page, keys: Sequence[str]) -> dict[str, StandardAnswer]:
     return {key: newest[standard] for key, standard in wanted.items() if standard in newest}
 
 
-def rows_with(offer: Offer, before: Sequence[Mapping[str, Json]]) -> list[Json]:
+def rows_with(offer: StandardOffer, before: Sequence[Mapping[str, Json]]) -> list[Json]:
     """Return the rows of a table with those of the standard answer. Raise ValueError if there are too many."""
     return tables.joined(before, rows_of(offer.standard.value))
 

@@ -67,6 +67,11 @@ def not_urgent(answers: Answers) -> str:
     )
 
 
+def delivered_once(answers: Answers) -> Answers:
+    """Return how often a single delivery comes; {} for any other kind of request, of which it is asked."""
+    return {"frequency": {"chosen": "one_off", "detail": ""}} if picked(answers, "tri_kind", "one_off") else {}
+
+
 def special(answers: Answers) -> bool:
     return personal(answers) and picked(answers, "data_types", "special")
 

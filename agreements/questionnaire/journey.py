@@ -109,11 +109,12 @@ class Journey:
         for section in self.question_set.sections:
             is_open, steps = section.opens(seen), []
             for step in section.steps:
-                if step.when(seen):
+                joining = step.implied(seen)
+                if not joining and step.when(seen):
                     steps.append(step)
                     joining = {key: said[key] for key in step.keys if key in said} if is_open else {}
-                    seen |= joining
-                    path.answers.update(joining)
+                seen |= joining
+                path.answers.update(joining)
             if steps:
                 path.sections.append((section, tuple(steps)))
                 path.shut.update(() if is_open else (section.key,))

@@ -59,6 +59,10 @@ def always(_: Answers) -> bool:
     return True
 
 
+def nothing_implied(_: Answers) -> Answers:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One fact a request establishes. `flag` and `stop` take a stored value and return a text, empty if all is well."""
@@ -109,6 +113,8 @@ class Step:
     kind: Kind = "single"
     # What one row is called: "data item" gives "Add another data item".
     row: str = ""
+    # The answers that earlier ones already give; the page is then not shown, so that nothing is asked twice.
+    implied: Callable[[Answers], Answers] = nothing_implied
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

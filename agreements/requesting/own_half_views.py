@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_for, posted, revision_posted
 from agreements.answers import kept_of, revision_of
-from agreements.passport.offers import FILL_IN, Offer, hints_of, offer_for, rows_with
+from agreements.passport.offers import FILL_IN, StandardOffer, hints_of, offer_for, rows_with
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
@@ -85,24 +85,34 @@ def _question_page(
     *,
     row: str = "",
     late: bool = False,
-    offer: Offer | None = None,
+    offer: StandardOffer | None = None,
 ) -> HttpResponse:
     """Return the page of a question; 409 if a colleague has answered since it was opened."""
-    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("author", "standard"))
-    content = {
-        "step": here,
-        "section": journey.question_set.section_of[here.slug],
-        "position": position_of(journey, here),
+    kept = _kept(page, here)
+    content = _place(journey, here, kept) | {
         "form": form,
         "row": row,
-        "previous": journey.previous(here.slug),
-        "revision": revision_of(kept),
-        "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         "theirs": _theirs(here, kept) if late else (),
         "offer": offer,
     }
     status = 409 if late else 200
     return page.render(request, "agreements/requesting/own_question.html", content, tab="request", status=status)
+
+
+def _kept(page: Page, here: Step) -> list[Any]:
+    return list(kept_of(page.share, here, page.acting).select_related("author", "standard"))
+
+
+def _place(journey: Journey, here: Step, kept: list[Any]) -> dict[str, Any]:
+    """Return where the page of a question stands, and what is stored for it."""
+    return {
+        "step": here,
+        "section": journey.question_set.section_of[here.slug],
+        "position": position_of(journey, here),
+        "previous": journey.previous(here.slug),
+        "revision": revision_of(kept),
+        "answered_by": max(kept, key=lambda answer: answer.at, default=None),
+    }
 
 
 def _theirs(here: Step, kept: list[Any]) -> list[tuple[str, Words]]:
@@ -114,7 +124,7 @@ def _theirs(here: Step, kept: list[Any]) -> list[tuple[str, Words]]:
 def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
     """Show the rows of a list so far, with change and remove; add the standard rows; or go on."""
     rows = tables.rows(journey.answers, here.keys[0])
-    offer = offer_for(request, page.acting, here, journey.answers)
+    offer = offer_for(request, page, here, journey.answers)
     if request.method == "POST" and FILL_IN in request.POST:
         return _add_standard(request, page, here, offer, rows)
     if gone := request.POST.get("remove", ""):
@@ -126,23 +136,16 @@ def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Ht
     if request.method == "POST":
         return _onward(request, page, here)
     headings = here.form.columns.values()
-    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("standard"))
-    content = {
+    content = _place(journey, here, _kept(page, here)) | {
         "offer": offer,
-        "answered_by": next(iter(kept), None),
-        "step": here,
-        "section": journey.question_set.section_of[here.slug],
-        "position": position_of(journey, here),
         "rows": [(str(found["id"]), list(zip(headings, here.form.cells(found), strict=True))) for found in rows],
         "usual": usual_left(page.share, here.form, rows),
-        "previous": journey.previous(here.slug),
-        "revision": revision_of(kept),
     }
     return page.render(request, "agreements/requesting/own_table.html", content, tab="request")
 
 
 def _add_standard(
-    request: HttpRequest, page: Page, here: Step, offer: Offer | None, rows: list[dict[str, Json]]
+    request: HttpRequest, page: Page, here: Step, offer: StandardOffer | None, rows: list[dict[str, Json]]
 ) -> HttpResponse:
     """Add the rows of the organisation's standard answer, if there still is one."""
     try:

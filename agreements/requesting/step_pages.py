@@ -148,6 +148,7 @@ def step_page(
         "assessed": assessed(journey.answered()),
         "is_copy": False,
         "offer": None,
+        "known": "",
         **more,
     }
     return page.render(request, "agreements/requesting/step.html", content, tab="request", status=status)

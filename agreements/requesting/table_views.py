@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from agreements.access import Page, page_for, posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
-from agreements.passport.offers import FILL_IN, Offer, offer_for, rows_with
+from agreements.passport.offers import FILL_IN, StandardOffer, offer_for, rows_with
 from agreements.questionnaire import pasted_rows, tables
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
@@ -46,7 +46,7 @@ def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Htt
     return page.render(request, "agreements/requesting/table.html", content, tab="request")
 
 
-def _add_standard(request: HttpRequest, page: Page, here: Step, offer: Offer | None) -> HttpResponse:
+def _add_standard(request: HttpRequest, page: Page, here: Step, offer: StandardOffer | None) -> HttpResponse:
     """Add the rows of the organisation's standard answer, if there still is one."""
     newest, before = _latest(page.share, here)
     try:

@@ -16,6 +16,7 @@ from agreements.passport.offers import hints_of, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.known import begun
 from agreements.requesting import actions, umbrella_views
 from agreements.requesting.forms import WithdrawForm
 from agreements.requesting.holders import closed_to
@@ -73,15 +74,17 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if here.kind == "table":
         return table(request, page, journey, here)
     offer = offer_for(request, page, here, journey.answers)
-    start = offer.fill(journey.answers) if offer else journey.answers
-    form = here.open(start, context=context_of(page.share, here.form), data=posted(request))
+    start, known = begun(here, journey.answers)
+    form = here.open(
+        offer.fill(start) if offer else start, context=context_of(page.share, here.form), data=posted(request)
+    )
     if form.is_valid():
         try:
             saved = save_answer(request, page, here, form.to_answers())
         except Conflict:
             return conflict(request, page, here, form)
         return onward(request, page.share, saved, here)
-    return step_page(request, page, journey, here, form, offer=offer)
+    return step_page(request, page, journey, here, form, offer=offer, known=known)
 
 
 @require_safe

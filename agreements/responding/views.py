@@ -13,7 +13,7 @@ from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
-from agreements.passport.offers import Offer, offer_for
+from agreements.passport.offers import StandardOffer, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -208,28 +208,33 @@ def _own_page(
     here: Step,
     form: StepForm,
     *,
-    offer: Offer | None = None,
+    offer: StandardOffer | None = None,
     **more: Any,
 ) -> HttpResponse:
     kept: list[Any] = list(kept_of(page.share, here, page.party).select_related("author", "standard"))
-    asked = journey_as_sent(sent)
-    beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
-    content = {
+    content = _asked_beside(journey_as_sent(sent), journey, here) | {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
         "position": position_of(journey, here),
         "form": form,
         "offer": offer,
         "previous": journey.previous(here.slug),
-        "beside": [(ask, words) for ask, words in beside if words],
-        "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
-        "assessed": assessed(asked.answered()),
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }
     status = 409 if more else 200
     return page.render(request, "agreements/responding/supplier_step.html", content, tab="response", status=status)
+
+
+def _asked_beside(asked: Journey, journey: Journey, here: Step) -> dict[str, Any]:
+    """Return the answers of the request that belong beside a question of the supplier's."""
+    beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
+    return {
+        "beside": [(ask, words) for ask, words in beside if words],
+        "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
+        "assessed": assessed(asked.answered()),
+    }
 
 
 def decide(request: HttpRequest, reference: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The data, item by item, each with the reason it is needed."""
 
-from agreements.questionnaire.conditions import personal, remark, when
+from agreements.questionnaire.conditions import delivered_once, personal, remark, when
 from agreements.questionnaire.forms import data as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
@@ -138,7 +138,7 @@ SECTION = Section(
         Step("kinds-of-data", "Kinds of data", forms.DataTypesForm, (DATA_TYPES,)),
         Step("data-items", "Data items", forms.ItemForm, (ITEMS,), kind="table", row="data item"),
         Step("people-in-the-data", "People in the data", forms.SubjectsForm, (SUBJECTS,), personal),
-        Step("frequency", "Frequency", forms.FrequencyForm, (FREQUENCY,)),
+        Step("frequency", "Frequency", forms.FrequencyForm, (FREQUENCY,), implied=delivered_once),
         Step("linkage", "Data linkage", forms.LinkageForm, (LINKAGE,)),
         Step(
             "linked-data",

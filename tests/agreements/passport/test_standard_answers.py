@@ -1,5 +1,7 @@
 """The standard answers of an organisation: who reads and who changes them, and every version is kept."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -111,7 +113,7 @@ def test_own_word_for_working_there_is_not_enough(admin: User, bodies: Bodies) -
     membership.self_declared = True
     membership.save()
     assert Visitor(admin).get("standard_answers", COUNCIL).status == 404
-    assert "Standard answers" not in Visitor(admin).get("account").words
+    assert "Standard answers" not in Visitor(admin).get("/account/").words
     with pytest.raises(PermissionDenied):
         confirm(organisation=bodies.council, key="disposal", value=DISPOSAL, revision=0, by=admin)
 
@@ -143,7 +145,7 @@ def test_each_change_is_kept_and_the_same_answer_is_none(admin: User, bodies: Bo
     given(bodies.council, admin, "disposal", DISPOSAL)
     given(bodies.council, admin, "disposal", DISPOSAL)
     given(bodies.council, admin, "disposal", "The sloe team shreds the disks.")
-    empty = {"chosen": "", "name": "", "role": "", "email": ""}
+    empty: dict[str, Any] = {"chosen": "", "name": "", "role": "", "email": ""}
     confirm(organisation=bodies.council, key="accountable", value=empty, revision=0, by=admin)
     versions = StandardAnswer.objects.filter(organisation=bodies.council)
     assert [(made.version, made.value) for made in versions] == [
@@ -156,5 +158,5 @@ def test_each_change_is_kept_and_the_same_answer_is_none(admin: User, bodies: Bo
 
 
 def test_account_leads_to_them(admin: User) -> None:
-    page = Visitor(admin).get("account")
+    page = Visitor(admin).get("/account/")
     assert "/organisations/council/standard-answers/" in page.all("//main//a/@href")

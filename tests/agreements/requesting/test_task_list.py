@@ -12,6 +12,7 @@ from tests.cast import Bodies, Cast
 from tests.support.visiting import Seen, Visitor
 
 pytestmark = pytest.mark.django_db
+SHOWN = "//nav[@aria-label='Which questions to show']//a[@aria-current='true']"
 LEFT = ("aims", "retention", "disposal")
 
 
@@ -31,11 +32,11 @@ def test_filter_shows_what_is_to_do_before_sending(cast: Cast, share: DataShare)
     visitor = Visitor(cast.acquirer_colleague)
     everything = visitor.get("request", share)
     assert "Still to do before sending (3)" in everything.words
-    assert everything.all("//a[@aria-current='true']") == ["All questions"]
+    assert everything.all(SHOWN) == ["All questions"]
     [link] = everything.all("//a[contains(., 'Still to do before sending')]/@href")
     shown = visitor.get("request", share, query={"show": link.partition("=")[2]})
     assert tasks(shown) == ["Aims", "Retention period", "Disposal"]
-    assert shown.all("//a[@aria-current='true']") == ["Still to do before sending (3)"]
+    assert shown.all(SHOWN) == ["Still to do before sending (3)"]
     assert set(tasks(shown)) < set(tasks(everything))
 
 
