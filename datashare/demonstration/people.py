@@ -60,6 +60,8 @@ PARTS = (
     DemonstrationPerson("Helen Moss", "helen", TRUST, "Head of information", "lead for a trust that gives too"),
 )
 RESPONDING = ("sunita", "wilf")
+# Organisation admins, who keep the standard answers of their organisation.
+ADMINS = ("amina",)
 SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")
 
 
@@ -81,7 +83,8 @@ def make_people(asset: DataAsset) -> dict[str, User]:
 def _person(part: DemonstrationPerson) -> User:
     user = User.objects.create_user(part.email, PASSWORD, full_name=part.name, job_title=part.job)
     _with_address(user)
-    Membership.objects.create(user=user, organisation=body(part.body), handles_requests=part.key in RESPONDING)
+    does = {"handles_requests": part.key in RESPONDING, "is_admin": part.key in ADMINS}
+    Membership.objects.create(user=user, organisation=body(part.body), **does)
     return user
 
 

@@ -15,6 +15,7 @@ from community.organisations.importing import import_organisations
 from datashare.demonstration.common_rules import make_rules
 from datashare.demonstration.people import PARTS, make_people, sign_ins
 from datashare.demonstration.shares import make_shares
+from datashare.demonstration.standard_answers import give_standard_answers
 
 RECORD = "Emergency Care Data Set (ECDS)"
 SECOND_RECORD = "Deaths registered weekly in England and Wales by region"
@@ -46,3 +47,4 @@ class Command(BaseCommand):
             cast = make_people(asset)
             make_shares(asset, second, cast)
             make_rules(asset, cast)
+            give_standard_answers(cast["amina"])
