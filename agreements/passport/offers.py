@@ -71,12 +71,17 @@ def rows_with(offer: StandardOffer, before: Sequence[Mapping[str, Json]]) -> lis
     return tables.joined(before, rows_of(offer.standard.value))
 
 
+def said_in(rows: Any) -> dict[str, StandardAnswer]:
+    """Return by question the standard answer that each of some stored answers says. One query."""
+    return {row.key: row.standard for row in rows.exclude(standard=None).select_related("standard")}
+
+
 def hints_of(page: Page, rows: Any, journey: Journey) -> dict[str, str]:
     """Return for the pages of a task list, by slug, what standard answers have to do with them. Two queries.
 
     `rows` are the stored answers of the reader's party.
     """
-    said = {row.key: row.standard for row in rows.exclude(standard=None).select_related("standard")}
+    said = said_in(rows)
     offered = _newest(page, [step.keys[0] for step in journey.steps()])
     hints = {step.slug: _hint(step.keys[0], said, offered, journey.answers) for step in journey.steps()}
     return {slug: hint for slug, hint in hints.items() if hint}

@@ -12,7 +12,7 @@ from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
 from agreements.models.accessions import with_rules_open
-from agreements.passport.offers import hints_of, offer_for
+from agreements.passport.offers import hints_of, offer_for, said_in
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
@@ -145,6 +145,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "would_stop": stops_of_request(page.acting, sending.journey.answered()),
         "assessed": assessed(sending.journey.answered()),
         "copied": page.share.edition.answers.copies(),
+        "standards": said_in(page.share.edition.answers),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

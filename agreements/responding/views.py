@@ -13,7 +13,7 @@ from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
-from agreements.passport.offers import StandardOffer, offer_for
+from agreements.passport.offers import StandardOffer, hints_of, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -52,7 +52,9 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
         content["assessed"] = assessed(reading.sent.answers)
-        content["own"] = own_journey_of(page.share, reading.sent, supplier)
+        content["own"] = own = own_journey_of(page.share, reading.sent, supplier)
+        mine = page.share.edition.party_answers.filter(party=supplier)
+        content["hints"] = hints_of(page, mine, own) if page.is_supplier() else {}
         content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []
     return page.render(request, "agreements/responding/response.html", content, tab="response")
 

@@ -57,6 +57,7 @@ def test_question_opens_with_the_standard_answer(admin: User, cast: Cast, share:
     assert FROM in again
     assert FILLED not in again
     assert FROM in visitor.get("request", share).words
+    assert FROM in visitor.get("check", share).words
     assert verify_everything().findings == []
 
 
@@ -206,6 +207,8 @@ def test_supplier_is_offered_its_own(cast: Cast, asset: DataAsset, bodies: Bodie
     signing = {"name": "Sorrel Vane", "position": "Director of Records", "order": ""}
     standard = given(bodies.revenue, make_admin(cast.supplier), "s_signatory", signing)
     visitor = Visitor(cast.supplier_colleague)
+    assert "Your organisation has a standard answer for you to check" in visitor.get("response", share).words
+    assert "standard answer" not in Visitor(cast.acquirer).get("response", share).words
     shown = visitor.get("own_step", share, "signatory")
     assert FILLED in shown.words
     assert shown.fields["s_signatory__name"] == ["Sorrel Vane"]
@@ -213,6 +216,8 @@ def test_supplier_is_offered_its_own(cast: Cast, asset: DataAsset, bodies: Bodie
     assert visitor.post("own_step", share, "signatory", **fields).status == 302
     [row] = share.edition.party_answers.filter(key="s_signatory")
     assert (row.value, row.standard) == (signing, standard)
+    assert FROM in visitor.get("response", share).words
+    assert "standard answers" not in Visitor(cast.acquirer).get("request", share).words
     assert FROM in visitor.get("own_step", share, "signatory").words
 
 
