@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Data shares"
 
     def ready(self) -> None:
+        from agreements.assessing import texts as assessing
         from agreements.members import texts as members
         from agreements.negotiating import texts as negotiating
         from agreements.notifications.sentences import register
@@ -23,7 +24,7 @@ class AgreementsConfig(AppConfig):
         from community.notices.refusals import asked_who_should_know
         from community.organisations.signals import ground_changed
 
-        for phase in (members, requesting, responding, negotiating, signing, listing, varying):
+        for phase in (members, assessing, requesting, responding, negotiating, signing, listing, varying):
             register(phase.MESSAGES)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
         ground_changed.connect(_follow, dispatch_uid="roles end with their ground")

@@ -39,7 +39,10 @@ _NO_ASSESSMENT: Final = (
 )
 # By the name of the page's URL.
 LACKED: Final[Mapping[str, str]] = {
-    "assessment": _NO_ASSESSMENT,
+    **dict.fromkeys(
+        ("assessment", "risks", "add_risk", "assess_risk", "strike_risk", "advise", "accept_risk", "summary"),
+        _NO_ASSESSMENT,
+    ),
     "under_rules": "They cannot stand under other common rules.",
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
     **dict.fromkeys(("who_gives", "own_half", "own_question", "own_row"), _NO_FLOWS),

@@ -63,6 +63,9 @@ class Action(TextChoices):
     REFUSE = "refuse_request", "Refuse the request"
     DECIDE_OWN = "decide_own", "Decide on the request for the organisation’s own data, beside other suppliers"
     ANSWER_OWN = "answer_own", "Answer for the organisation the questions that every organisation answers for itself"
+    ASSESS = "assess_risk", "Assess the risks to people in the impact assessment"
+    ADVISE = "advise_on_risks", "Give the data protection officer’s advice on the impact assessment"
+    ACCEPT_RISK = "accept_risk", "Accept for the organisation the risk that remains"
     PROPOSE = "propose_wording", "Propose different wording for a clause"
     COMMENT = "comment", "Comment on a clause"
     AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
@@ -104,16 +107,17 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 _BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.OFFER, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
-        *(Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
+        *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
         *(Action.SIGN, Action.DECLINE, Action.VARY),
     }
 )
-# An umbrella moves no data: no supplier decides on it, and no body answers as one that receives. It is offered instead.
+# An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
+# one at risk. It is offered instead.
 _OF_UMBRELLAS: Final = frozenset({Action.OFFER})
 _OF_REQUESTS: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RESPOND, Action.RETURN, Action.ACCEPT, Action.REFUSE),
-        *(Action.DECIDE_OWN, Action.ANSWER_OWN),
+        *(Action.DECIDE_OWN, Action.ANSWER_OWN, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -177,6 +181,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REFUSE, _ASSESSED, State.REFUSED, _SUPPLIER, _LEAD),
     _row(Action.DECIDE_OWN, _ASSESSED, State.ASSESSING, _SUPPLIER, _LEAD),
     _row(Action.ANSWER_OWN, {State.DRAFT, State.RETURNED} | _ASSESSED, roles=_WORKING, besides=True),
+    _row(Action.ASSESS, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles=_SPEAKING),
+    _row(Action.ADVISE, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles={Role.ADVISER}),
+    _row(Action.ACCEPT_RISK, {State.NEGOTIATING}, roles=_LEAD | _SIGNATORY),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),

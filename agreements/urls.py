@@ -9,6 +9,7 @@ urlpatterns = [
         "overview",
         "passport",
         "members",
+        "assessing",
         "requesting",
         "responding",
         "drafting",

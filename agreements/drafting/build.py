@@ -14,6 +14,7 @@ from agreements.drafting.library.pieces import checked_by
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.drafting.rendering import words_of
 from agreements.drafting.values import as_text
+from agreements.models.negotiating import BINDS_NO_ONE
 from agreements.questionnaire.words import part
 from agreements.wording.gaps import gaps_in
 from agreements.wording.headings import section_title
@@ -59,7 +60,7 @@ class DraftClause:
     check: str
     checked_by: str
     source: str
-    # The keys of the parties that a clause about some of several binds; empty for all.
+    # The keys of the parties that a clause about some of several binds; empty for all, 0 for none.
     binds: tuple[int, ...] = ()
 
     @property
@@ -179,6 +180,7 @@ def written(clause: ClauseTemplate, number: str, circumstances: Circumstances) -
         check=check,
         checked_by=who_checked(check, circumstances) if check else "",
         source=clause.source,
+        binds=BINDS_NO_ONE if clause.records else (),
     )
 
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import FlowFacts, is_department, is_government, is_part_of_department, part_of
+from agreements.drafting.risks_decided import assessment_of
 from agreements.drafting.rules_above import rules_facts
-from agreements.drafting.several import draft_for
+from agreements.drafting.several import circumstances, draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
 from agreements.models.flows import records_given
 from agreements.states import Role, State
@@ -50,6 +52,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
         ),
         flows=_flows(share, parties),
         rules=rules_facts(share, parties),
+        **assessment_of(share),
         today=timezone.localdate(),
     )
 
@@ -117,11 +120,24 @@ def _leads(share: DataShare) -> dict[int, str]:
 
 def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> Draft:
     """Return the document as this party may read it: from its own answers as they stand, those of others as sent."""
+    given, facts = _read_by(share, reader)
+    return draft_for(document.value, given, facts, share.edition.question_set)
+
+
+def circumstances_for(share: DataShare, reader: Party | None) -> Circumstances:
+    """Return the circumstances of the drafts as this party may read them; once clauses are agreed, as all do."""
+    if share.edition.state in BEFORE:
+        given, facts = _read_by(share, reader)
+    else:
+        given, facts = applicable_answers(share, stored_answers(share)), facts_of(share)
+    return circumstances(given, facts, share.edition.question_set)
+
+
+def _read_by(share: DataShare, reader: Party | None) -> tuple[StoredAnswers, Facts]:
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
     stored = StoredAnswers(request, halves_for(share, reader), receiving_for(share, reader))
-    given = applicable_answers(share, stored)
-    return draft_for(document.value, given, facts, share.edition.question_set)
+    return applicable_answers(share, stored), facts
 
 
 def start_clauses(share: DataShare) -> None:

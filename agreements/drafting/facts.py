@@ -132,6 +132,55 @@ class DatasetFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskFacts:
+    """What a person decided about a risk. Scores and the rest are codes of `agreements.models.assessing`."""
+
+    key: str
+    source: str
+    harm: str
+    likelihood: str
+    severity: str
+    measure: str
+    effect: str
+    owner: str
+    due: date | None
+    is_approved: bool
+    likelihood_after: str
+    severity_after: str
+    remaining: str
+    # Why it was struck; empty for a risk that stands.
+    struck: str
+    party: str
+    # The number of the decision on this risk, from 1.
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceFacts:
+    """What a party's data protection officer advised on the risks as they stand."""
+
+    party: int
+    advice: str
+    words: str
+    office: str
+    about: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceFacts:
+    """A controller's acceptance of the risk that remains, and what it does about advice."""
+
+    party: int
+    office: str
+    reply: str
+    reasons: str
+    consulted: str
+    about: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The context of a draft, together with the answers."""
 
@@ -146,6 +195,11 @@ class Facts:
     members: tuple[PartyFacts, ...] = ()
     # The common rules that it stands under, if any.
     rules: RulesFacts | None = None
+    # What people decided about the risks of the impact assessment.
+    risks: tuple[RiskFacts, ...] = ()
+    # The newest advice and acceptance of each party, with what each is about.
+    advice: tuple[AdviceFacts, ...] = ()
+    acceptances: tuple[AcceptanceFacts, ...] = ()
     today: date
 
     @property

@@ -9,6 +9,8 @@ from django.conf import settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.library.approved import OF_APPROVAL
+from agreements.drafting.library.assessed import OF_RISKS
 from agreements.drafting.library.pieces import HELPERS
 from agreements.drafting.library.sections import UNDER
 from agreements.drafting.library.sentences import SENTENCES
@@ -57,6 +59,8 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(HELPERS)
+    made.globals.update(OF_RISKS)
+    made.globals.update(OF_APPROVAL)
     made.globals.update(OF_SEVERAL)
     made.globals.update(SENTENCES)
     return made

@@ -6,6 +6,7 @@ from typing import Final
 
 from agreements.answers import StoredAnswers
 from agreements.drafting.build import Draft, DraftClause, DraftSection, draft, title_of, written
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import DocumentKey, Facts, PartyFacts
 from agreements.drafting.library import several, several_dpia
 from agreements.drafting.library.several import SeveralTemplate
@@ -31,6 +32,13 @@ def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version
     found = (_section(section, document, together) for section in LIBRARY[document][0])
     made = tuple(section for section in found if section.clauses)
     return Draft(document, title_of(document, together), facts, made)
+
+
+def circumstances(given: StoredAnswers, facts: Facts, version: str) -> Circumstances:
+    """Return the circumstances from which a document is drafted: those of all, between three or more parties."""
+    if facts.members or len(facts.each) < 3:
+        return Circumstances({**given.request, **given.own}, facts)
+    return circumstances_of(given, facts, version)
 
 
 def _section(section: SectionTemplate, document: DocumentKey, together: OfSeveral) -> DraftSection:

@@ -1,7 +1,6 @@
 """What stops an agreement from being signed: one list, from the answers of each party and the words of the clauses."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +8,6 @@ from typing import Final
 from agreements.answers import StoredAnswers, applicable_answers, stored_answers
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts
-from agreements.drafting.library.needed import why_needed
 from agreements.drafting.library.screening import SIGNS
 from agreements.models import Clause, DataShare, Party
 from agreements.models.stops import ABSOLUTE, StopKind
@@ -24,14 +22,6 @@ NOT_FOR_PUBLIC_BODIES: Final = {
     "legitimate_interests": "legitimate interests",
     "recognised_interest": "a recognised legitimate interest",
 }
-# Words that stand where an answer should: a clause that says only this settles nothing.
-ANSWERS_NOTHING: Final = re.compile(
-    r"(?<!\w)(?:(?:yet )?to be (?:settled|confirmed|agreed|decided|determined|advised|arranged|announced|specified"
-    r"|finalised|completed later)|to follow later|t\.?b\.?[acd]\.?|n/?a|not applicable"
-    r"|not yet (?:known|settled|confirmed|agreed|decided)|insert here|x{3,}|\?{2,}"
-    r"|will be (?:settled|confirmed|decided|agreed) (?:later|at|after|before))(?!\w)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -56,6 +46,13 @@ class Stop:
     def is_absolute(self) -> bool:
         """Whether no one may go on despite it."""
         return self.kind in ABSOLUTE
+
+    @property
+    def why_absolute(self) -> str:
+        """Why no one may go on despite it, as the end of a sentence."""
+        if self.kind == StopKind.RISKS_PROPOSED:
+            return "nothing that the service proposed can be signed as if people had decided it"
+        return "no agreement makes it lawful"
 
 
 @dataclass(frozen=True)
@@ -252,42 +249,3 @@ def _own_basis(half: _Half) -> Iterator[Stop]:
 Look = Callable[[_Half], Iterator[Stop]]
 OF_RECEIVERS: Final[tuple[Look, ...]] = (_power, _basis, _roles, _transfer, _assessment, _checks)
 OF_GIVERS: Final[tuple[Look, ...]] = (_holding, _gateway, _items, _own_basis)
-
-
-# --- The words --------------------------------------------------------------------------------------
-
-
-def empty_words(clauses: Iterable[Clause]) -> list[Stop]:
-    """Return a stop for each clause whose words were changed and now say only that the answer will follow.
-
-    `clauses` have their first words (`with_starter`). No query.
-    """
-    return [
-        Stop(
-            StopKind.NO_ANSWER,
-            f"Clause {clause.number}, {clause.heading}, says “{found}”. It does not settle anything.",
-            "Propose words that say what has been agreed.",
-            clause=clause,
-        )
-        for clause in clauses
-        if clause.current and (found := _nothing_in(clause.current.text, clause.starter))
-    ]
-
-
-def struck_clauses(clauses: Iterable[Clause]) -> list[Stop]:
-    """Return a stop for each struck clause that the text cannot do without. No query."""
-    return [
-        Stop(
-            StopKind.STRUCK,
-            f"Clause “{clause.heading}” was struck. {why}",
-            "Propose to put it back, or propose a clause that does the same.",
-            clause=clause,
-        )
-        for clause in clauses
-        if clause.is_struck and (why := why_needed(clause.key))
-    ]
-
-
-def _nothing_in(words: str, first: str) -> str:
-    """Return the words that answer nothing, if they were not there when the clause was drafted."""
-    return next((found[0] for found in ANSWERS_NOTHING.finditer(words) if found[0] not in first), "")

@@ -50,6 +50,11 @@ class EventKind(TextChoices):
     ROUND_RETURNED = "round_returned", "Request returned after all decisions"
     ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
     ROUND_REFUSED = "round_refused", "Request refused by all suppliers"
+    RISK_ADDED = "risk_added", "Risk added"
+    RISK_ASSESSED = "risk_assessed", "Risk assessed"
+    RISK_STRUCK = "risk_struck", "Risk struck"
+    ADVICE_GIVEN = "advice_given", "Data protection officer’s advice given"
+    RISK_ACCEPTED = "risk_accepted", "Remaining risk accepted"
     WORDING_PROPOSED = "wording_proposed", "Wording proposed"
     CLAUSE_OFFERED = "clause_offered", "New clause proposed"
     STRIKING_PROPOSED = "striking_proposed", "Striking of a clause proposed"
@@ -117,6 +122,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "question": FactType.QUESTION,
     "reason": FactType.REASON,
     "records": FactType.TEXTS,
+    "risk": FactType.TEXT,
     "roles": FactType.ROLES,
     "round": FactType.NUMBER,
     "rules": FactType.TEXT,
@@ -141,6 +147,9 @@ class ChangeKey(StrEnum):
     PURPOSE = "purpose"
     DECISION_NOTE = "decision_note"
     REASON = "reason"
+    RISK = "risk"
+    ADVICE = "advice"
+    ACCEPTANCE = "acceptance"
     COMMENT = "comment"
     DIGEST = "digest"
     ENTRY_DIGEST = "entry_digest"
@@ -220,6 +229,11 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.ROUND_RETURNED: _row(Action.RETURN, "round", "parties"),
     EventKind.ROUND_ACCEPTED: _row(Action.ACCEPT, "round", "parties"),
     EventKind.ROUND_REFUSED: _row(Action.REFUSE, "round", "parties"),
+    EventKind.RISK_ADDED: _row(Action.ASSESS, "risk"),
+    EventKind.RISK_ASSESSED: _row(Action.ASSESS, "risk"),
+    EventKind.RISK_STRUCK: _row(Action.ASSESS, "risk"),
+    EventKind.ADVICE_GIVEN: _row(Action.ADVISE, "parties", "office"),
+    EventKind.RISK_ACCEPTED: _row(Action.ACCEPT_RISK, "parties", "office"),
     EventKind.WORDING_PROPOSED: _row(Action.PROPOSE, "clauses"),
     EventKind.CLAUSE_OFFERED: _row(Action.PROPOSE, "clauses"),
     EventKind.STRIKING_PROPOSED: _row(Action.PROPOSE, "clauses"),

@@ -1,6 +1,17 @@
 """The stored facts of a data share."""
 
 from .accessions import Accession
+from .assessing import (
+    Advice,
+    Effect,
+    Likelihood,
+    OfficerAdvice,
+    Remaining,
+    Reply,
+    RiskAcceptance,
+    RiskDecision,
+    Severity,
+)
 from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
@@ -35,6 +46,7 @@ from .stops import StopKind, StopOverride
 __all__ = [
     "Accession",
     "Act",
+    "Advice",
     "Agreement",
     "Answer",
     "Clause",
@@ -44,14 +56,17 @@ __all__ = [
     "Decision",
     "Document",
     "Edition",
+    "Effect",
     "Event",
     "EventDetails",
     "Flow",
     "FlowEnd",
     "FrozenWords",
     "JoinsLater",
+    "Likelihood",
     "Member",
     "MemberQuerySet",
+    "OfficerAdvice",
     "Outcome",
     "Party",
     "PartyAnswer",
@@ -60,11 +75,16 @@ __all__ = [
     "Reason",
     "RegisterEntry",
     "RegisterJob",
+    "Remaining",
+    "Reply",
     "RequiredSignature",
+    "RiskAcceptance",
+    "RiskDecision",
     "Round",
     "SealJob",
     "SealedFile",
     "SectionResponse",
+    "Severity",
     "SharePermission",
     "SignatoryReplacement",
     "Signature",

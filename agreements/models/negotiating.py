@@ -42,6 +42,10 @@ _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agre
 
 # How the key of a clause begins that a party added.
 OWN: Final = "own."
+# The clauses that show what people decided in the impact assessment: decisions write them, no proposal does.
+FROM_THE_RECORD: Final = frozenset({"risks.register", "measures.plan", "approval.advice", "approval.decisions"})
+# Whom a clause binds that only says what people did: no party, so that no one has to agree a fact.
+BINDS_NO_ONE: Final = (0,)
 
 
 class Neighbour(NamedTuple):
@@ -111,7 +115,10 @@ class Clause(models.Model):
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
     # Source: agreement is counted among the parties that words bind: all, or those at the ends of a flow.
     binds = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, help_text="Keys of the parties it binds; empty for all."
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Keys of the parties it binds; empty for all, 0 for none.",
     )
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
     is_offered = models.BooleanField(default=False, help_text="Proposed by a party, and not part of the text yet.")
@@ -160,6 +167,11 @@ class Clause(models.Model):
     def is_own(self) -> bool:
         """Whether a party added it, so that the library does not know it."""
         return self.key.startswith(OWN)
+
+    @property
+    def is_from_the_record(self) -> bool:
+        """Whether it shows what people decided in the assessment, so that it changes with their decisions alone."""
+        return self.key in FROM_THE_RECORD
 
     def is_for(self, party: Party) -> bool:
         """Return whether the clause binds this party, so that its agreement counts."""

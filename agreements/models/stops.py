@@ -28,10 +28,21 @@ class StopKind(models.TextChoices):
     PROTECTION_CHECK = "dp_check", "No data protection adviser has checked the request"
     NO_ANSWER = "no_answer", "A clause says only that the answer will follow"
     STRUCK = "struck", "A clause was struck that the text cannot do without"
+    RISKS_PROPOSED = "risks_proposed", "Risks are still scored as the service proposed"
+    NO_ADVICE = "no_advice", "No data protection officer has advised on the risks"
+    NOT_ACCEPTED = "not_accepted", "An organisation has not accepted the risk that remains"
+    HIGH_RISK = "high_risk", "A high risk remains, and the Information Commission was not consulted"
+    MEASURES_OPEN = "measures_open", "Measures against risks have not been approved"
 
 
-# No one may go on despite these: no agreement makes them lawful.
-ABSOLUTE: Final = frozenset({StopKind.BARRED, StopKind.NO_POWER, StopKind.NO_GATEWAY, StopKind.BASIS_REFUSED})
+# No one may go on despite these: no agreement makes them lawful, and what a service proposed no one has assessed (UK
+# GDPR, Article 35(1): the controller carries out the assessment).
+ABSOLUTE: Final = frozenset(
+    {
+        *(StopKind.BARRED, StopKind.NO_POWER, StopKind.NO_GATEWAY, StopKind.BASIS_REFUSED),
+        *(StopKind.RISKS_PROPOSED, StopKind.HIGH_RISK),
+    }
+)
 
 
 class StopOverride(AppendOnly, models.Model):

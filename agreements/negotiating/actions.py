@@ -19,6 +19,7 @@ from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party
 from agreements.models.flows import bound_in
 from agreements.negotiating import superseded
 from agreements.negotiating.clause_facts import about, clauses_in_words, does, parties_fact, places
+from agreements.negotiating.from_the_record import must_take_words
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
 from agreements.wording.references import kept, typed_mark
@@ -129,8 +130,7 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
 
     Raise NotNow if these are its words already, or are words that cannot be signed.
     """
-    if clause.is_offered:
-        raise NotNow("This clause is not part of the text yet. Accept or reject it first, or comment on it.")
+    must_take_words(clause)
     if clause.current_id != based_on:
         raise Conflict(f"Clause {clause.called} changed after you opened the page.")
     text = by_key(clause, text)

@@ -29,6 +29,7 @@ from datashare.lib.pasted import is_changed
 CHANGED, NEW, STRUCK = "changed", "new", "struck"
 MOVED: Final = "The file has the clauses in another order. The order of the clauses stays as it is."
 OLDER: Final = "The text has changed since the file was made. To strike this clause, open its page."
+SHOWS_RISKS: Final = "shows what people decided in the impact assessment. Change it on the page of risks instead."
 LONGEST_HEADING: Final = 200
 TOO_LONG: Final = f"a clause has at most {LONGEST_CLAUSE:,} letters, and its heading {LONGEST_HEADING}."
 # The number at the beginning of a heading.
@@ -146,6 +147,9 @@ class _Comparison:
         before, after = kept(base.text, document, lambda: in_base), kept(read.text, document, lambda: in_file)
         if not is_changed(before, after):
             return
+        if clause.is_from_the_record:
+            self.found.unused.append(f"Clause {clause.called} {SHOWS_RISKS}\n{read.text}")
+            return
         text = kept(self._as_it_was(read, clause), document, lambda: in_file)
         text = self._with_marks(text, clause)
         change = WordChange(CHANGED if text else STRUCK, clause.pk, read.wording, clause.heading, text)
@@ -170,7 +174,9 @@ class _Comparison:
         for key, clause in self.clauses.items():
             if key in seen:
                 continue
-            if is_current:
+            if clause.is_from_the_record:
+                self.found.unused.append(f"The file does not have clause {clause.name}. It {SHOWS_RISKS}")
+            elif is_current:
                 self.found.changes.append(WordChange(STRUCK, key, clause.current_id or 0, clause.heading, ""))
             else:
                 self.found.unused.append(f"The file does not have clause {clause.name}. {OLDER}")

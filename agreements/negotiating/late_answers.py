@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agreements.answers import changes_to, side_of, stored_answers
+from agreements.assessing.text_of_record import rewrite
 from agreements.drafting.drafts import clause_of, give_first_wordings, givers_of
 from agreements.drafting.numbering import Printer, reference_printer
 from agreements.evidence.frozen import flaw_in
@@ -88,8 +89,10 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     redraft = Redraft.between(share, before, before.with_answers(party, side_of(share, step), cleaned), gaps)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
-    offers = _offer(share, clauses, redraft, party, by, f"It uses the answer to “{step.heading}”.")
+    words = [clause for clause in clauses if not clause.is_from_the_record]
+    offers = _offer(share, words, redraft, party, by, f"It uses the answer to “{step.heading}”.")
     added = _add(share, redraft.newly_applying(clauses))
+    changes += rewrite(share, party, by)
     done = Filled(len(offers), len(added))
     if changes or offers or added:
         printed = reference_printer(share)

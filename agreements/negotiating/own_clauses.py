@@ -11,6 +11,7 @@ from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Proposal
 from agreements.models.negotiating import OWN
 from agreements.negotiating.actions import offer, with_keys
+from agreements.negotiating.from_the_record import must_take_words
 from agreements.states import Action
 from agreements.workflow import begin
 from community.models import User
@@ -76,6 +77,7 @@ def propose_striking(*, clause: Clause, based_on: int, reason: str, by: User) ->
         return twin
     if clause.is_offered:
         raise NotNow("This clause is not part of the text. Reject it instead.")
+    must_take_words(clause)
     if clause.is_struck:
         raise NotNow(f"Clause {clause.called} is already struck.")
     if clause.current_id != based_on:

@@ -44,5 +44,5 @@ def _standing(page: Page, key: str) -> StandingStop | None:
     """Return the stop of this key; None for one that does not stop the agreement (any more)."""
     found = next((each for each in standing_stops(page.share, page.parties) if each.stop.key == key), None)
     if found and found.stop.is_absolute:
-        raise PermissionDenied("No one can go on despite this: no agreement makes it lawful.")
+        raise PermissionDenied(f"No one can go on despite this, because {found.stop.why_absolute}.")
     return found

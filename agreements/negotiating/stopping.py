@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.drafting.stops import Stop, empty_words, stops_in, struck_clauses
+from agreements.drafting.drafts import circumstances_for
+from agreements.drafting.stops import Stop, stops_in
+from agreements.drafting.stops_of_text import empty_words, risk_stops, struck_clauses
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Party, StopOverride
@@ -43,9 +45,10 @@ class StandingStop:
 
 
 def standing_stops(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:
-    """Return every stop with who goes on despite it. Two queries, three if there are any."""
+    """Return every stop with who goes on despite it. The number of queries does not grow with what there is."""
     clauses = list(share.edition.clauses.in_text().with_starter())
-    return _with_overrides(share, parties, [*stops_in(share, parties), *empty_words(clauses), *struck_clauses(clauses)])
+    stops = [*stops_in(share, parties), *empty_words(clauses), *struck_clauses(clauses)]
+    return _with_overrides(share, parties, [*stops, *risk_stops(circumstances_for(share, None))])
 
 
 def stops_by_answers(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:
@@ -76,7 +79,7 @@ def go_on(*, share: DataShare, key: str, reason: str, by: User) -> None:
     if found is None:
         raise NotNow("This does not stop the agreement any more.")
     if found.stop.is_absolute:
-        raise PermissionDenied("No one can go on despite this: no agreement makes it lawful.")
+        raise PermissionDenied(f"No one can go on despite this, because {found.stop.why_absolute}.")
     if found.overridden_by(party):
         return
     at = timezone.now()

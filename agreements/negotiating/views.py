@@ -33,6 +33,7 @@ from agreements.negotiating.progress import (
 )
 from agreements.negotiating.readiness import obstacles_among
 from agreements.negotiating.reworded import clauses_beside, doubts_among, reworded_beside, unchanged_beside
+from agreements.negotiating.stopping import standing_stops
 from agreements.notifications.entries import entry_of
 from agreements.states import Action
 
@@ -99,12 +100,13 @@ def stopped_signing(share: DataShare) -> EventDetails | None:
 
 
 def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
-    """Return the obstacles to signatures from what the page has already loaded."""
+    """Return the obstacles to signatures from what the page has loaded; if there are none, what else stops it."""
     clauses = [row.clause for row in both.rows]
     proposals = [*(proposal for row in both.rows for proposal in row.proposals), *both.additions]
-    return obstacles_among(
+    among = obstacles_among(
         page.share, clauses=clauses, parties=page.parties, proposals=proposals, deferrable=page.deferrable
     )
+    return among or [each.line for each in standing_stops(page.share, page.parties) if each.holds]
 
 
 def _shown(row: ClauseRow, show: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import Act, Answer, DataShare, Edition, Flow, PartyAnswer
+from agreements.models import Act, Answer, DataShare, Edition, Flow, PartyAnswer, RiskDecision
 from agreements.requesting.joined_rules import let_joined_in
 from agreements.states import Action
 from agreements.workflow import begin, open_variation
@@ -25,6 +25,7 @@ def vary(*, share: DataShare, by: User) -> Edition:
     edition = open_variation(share, by, at=timezone.now())
     for model in (Answer, PartyAnswer):
         _copy(model, varied, edition)
+    _copy_decisions(varied, edition)
     for flow in varied.flows.still_open().prefetch_related("ends__party"):
         _copy_flow(flow, edition)
     if share.is_umbrella:
@@ -37,6 +38,15 @@ def _copy_flow(flow: Flow, edition: Edition) -> None:
     giver = next(end.party for end in ends if end.act == Act.GIVES)
     receivers = [end.party for end in ends if end.act == Act.RECEIVES]
     Flow.objects.open_one(edition, giver=giver, receivers=receivers, needed=flow.needed)
+
+
+def _copy_decisions(varied: Edition, edition: Edition) -> None:
+    """Copy the decision that stands on each risk, with who made it and when."""
+    standing = list(varied.risk_decisions.standing())
+    for decision in standing:
+        decision.pk, decision.edition, decision.revision = None, edition, 1
+        decision._state.adding = True  # noqa: SLF001 (how Django copies a row)
+    RiskDecision.objects.bulk_create(standing)
 
 
 def _copy(model: Any, varied: Edition, edition: Edition) -> None:

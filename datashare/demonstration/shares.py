@@ -25,6 +25,7 @@ from agreements.states import Role, Skill
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, COUNCIL, PARTS, POLICE, TRUST, body
+from datashare.demonstration.risks import approve_risks, assess_risks
 
 ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("answers.json").read_text())
 SUPPLIER_ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("supplier_answers.json").read_text())
@@ -63,6 +64,7 @@ def make_shares(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> l
     """
     draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
     agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
+    assess_risks(agreed, cast["amina"], leaving=2)
     whole = _open(asset, cast, "Emergency care counts for the summer of 2026", more={"sec_check": SECURITY_CHECK})
     forced = _in_force(_negotiating(whole, cast, SUPPLIER_ANSWERS), cast)
     return [draft, agreed, forced, _from_two(asset, second, cast), _of_five(asset, cast)]
@@ -169,17 +171,19 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
     amina, sunita = cast["amina"], cast["sunita"]
     adviser, signatory = Role.ADVISER, Role.SIGNATORY
     members.invite(share=share, email=cast["bryn"].email, role=adviser, skill=Skill.DATA_PROTECTION, by=amina)
-    members.invite(share=share, email=cast["una"].email, role=adviser, skill=Skill.SECURITY, by=sunita)
+    for skill in (Skill.SECURITY, Skill.DATA_PROTECTION):
+        members.invite(share=share, email=cast["una"].email, role=adviser, skill=skill, by=sunita)
     members.invite(share=share, email=cast["dilys"].email, role=signatory, office=cast["dilys"].job_title, by=amina)
     members.invite(share=share, email=cast["victor"].email, role=signatory, office=cast["victor"].job_title, by=sunita)
 
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
-    """Agree all clauses, freeze and sign. The worker seals it after the start."""
-    wordings = {
-        key: current for key, current in share.edition.clauses.in_text().values_list("pk", "current_id") if current
-    }
+    """Decide the assessment, agree all clauses, freeze and sign. The worker seals it after the start."""
+    assess_risks(share, cast["amina"])
+    approve_risks(share, officers=[cast["bryn"], cast["una"]], accepting=[cast["dilys"], cast["victor"]])
     for key in ("amina", "sunita"):
+        clauses = share.edition.clauses.in_text().binding(members.party_of(share, cast[key]))
+        wordings = {clause: current for clause, current in clauses.values_list("pk", "current_id") if current}
         negotiating.agree(share=share, wordings=wordings, by=cast[key])
     agreement = freezing.freeze_words(share=share, by=cast["amina"])
     for key in ("dilys", "victor"):

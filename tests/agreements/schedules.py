@@ -15,6 +15,7 @@ from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Membership, User
 from tests.agreements import stages, umbrellas
+from tests.agreements.assessments import decide_all
 from tests.cast import Cast
 from tests.support.remembered import remembered
 
@@ -101,6 +102,7 @@ def of_several(cast: Cast, draft: DataShare, others: tuple[umbrellas.Joined, ...
         reason, text = (Reason.QUALITY, "Our records are too old.") if outcome == Outcome.REFUSE else (None, "")
         responding.decide(share=stages.fresh(draft), outcome=outcome, reason=reason, text=text, by=body.lead)
     share = stages.fresh(draft)
+    decide_all(share)
     _fill_gaps(share, [cast.acquirer, *(body.lead for body in others)])
     for body in others:
         person = body.signatory

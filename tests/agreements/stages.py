@@ -27,6 +27,7 @@ from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.exceptions import Incomplete
+from tests.agreements.assessments import decide_all
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import Cast
 from tests.support.remembered import remembered
@@ -175,7 +176,8 @@ def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = Non
 
 
 def fill_gaps(share: DataShare, cast: Cast) -> None:
-    """Replace every gap by words that both sides agree."""
+    """Replace every gap by words that both sides agree; first decide the assessment, as that writes clauses again."""
+    decide_all(share)
     for clause in share.edition.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             _fill(clause, cast)
@@ -189,7 +191,7 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
         party = members.party_of(share, lead)
         wordings = {
             clause.pk: clause.current_id or 0
-            for clause in share.edition.clauses.in_text().exclude(current__agreements__party=party)
+            for clause in share.edition.clauses.in_text().binding(party).exclude(current__agreements__party=party)
         }
         negotiation.agree(share=share, wordings=wordings, by=lead)
 

@@ -51,6 +51,7 @@ from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.assessments import decide_all
 from tests.cast import NAMES, Cast
 
 pytestmark = pytest.mark.django_db
@@ -231,11 +232,13 @@ class Journey(RuleBasedStateMachine):
 
     def agree(self, who: str, place: int, other: bool) -> None:
         share, by = self.share, self.person(who)
-        wordings = {pk: current or 0 for pk, current in share.edition.clauses.values_list("pk", "current_id")}
+        bound = share.edition.clauses.binding(share.parties.get(is_lead=who.startswith("acquirer")))
+        wordings = {pk: current or 0 for pk, current in bound.values_list("pk", "current_id")}
         self.attempt(lambda: negotiating.agree(share=share, wordings=wordings, by=by))
 
     def settle(self) -> None:
-        """Close all proposals, fill every gap, and agree the rest for both sides."""
+        """Decide the assessment, close all proposals, fill every gap, and agree the rest for both sides."""
+        self.attempt(partial(decide_all, self.share))
         for proposal in Proposal.objects.filter(wording__clause__edition__share_id=self.key, state=Proposal.State.OPEN):
             self.attempt(partial(negotiating.reject, proposal=proposal, note="No.", by=self.cast.acquirer))
         for clause in Clause.objects.filter(edition__share_id=self.key).select_related("current", "edition__share"):

@@ -22,8 +22,10 @@ UNDER = {
     "under_rules": "request",
     "own_half": "request", "own_question": "request", "own_row": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
-    "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",
-    "frozen_words": "files",
+    "sent": "request", "response": "response", "decided": "response", "assessment": "assessment",
+    "risks": "assessment", "add_risk": "assessment", "assess_risk": "assessment", "strike_risk": "assessment",
+    "advise": "assessment", "summary": "assessment", "accept_risk": "assessment",
+    "files": "files", "frozen_words": "files",
 }  # fmt: skip
 
 

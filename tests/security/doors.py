@@ -107,6 +107,13 @@ SHARE: Mapping[str, Door] = {
     "clause": Door(),
     "propose": both(PROPOSING, "negotiating", "signing"),
     "disagree": both(AGREEING, "negotiating", "signing"),
+    "risks": Door(),
+    "summary": Door(),
+    "advise": Door("negotiating", frozenset(), frozenset(), "signing"),  # the advisers of this world advise on law
+    "accept_risk": both(LEADS | SIGNING, "negotiating", "signing"),
+    "add_risk": both(PROPOSING, "negotiating", "signing"),
+    "assess_risk": both(PROPOSING, "negotiating", "signing", risk="kept_too_long"),
+    "strike_risk": both(PROPOSING, "negotiating", "signing", risk="kept_too_long"),
     "strike": both(PROPOSING, "negotiating", "signing"),
     "from_word": both(PROPOSING, "negotiating", "signing", document="mou"),
     "add_clause": both(PROPOSING, "negotiating", "signing", section="M1"),

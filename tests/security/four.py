@@ -20,6 +20,7 @@ from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import EmailDomain, Membership, Organisation, User
 from tests.agreements import stages
+from tests.agreements.assessments import decide_all
 from tests.agreements.negotiating.clauses import proposed, whole_clauses
 from tests.cast import Cast, make_asset, make_person
 from tests.security.world import World
@@ -86,6 +87,7 @@ def frozen(share: DataShare, cast: Cast, people: Mapping[str, User]) -> DataShar
     """Let every body that a clause binds agree it; freeze the words, for each lead to sign."""
     leads = [people[name] for name in BODIES]
     own = {lead: members.party_of(share, lead) for lead in leads}
+    decide_all(share)
     for clause in share.edition.clauses.select_related("current"):
         words = clause.current.text if clause.current else ""
         if has_gap(words):

@@ -14,6 +14,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.search.word_weights import refresh_lexemes
+from tests.agreements.assessments import ACCEPTED, ADVISED, JUDGED
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast
 from tests.plugins.worker import WorkerProcess
@@ -37,10 +38,12 @@ def test_the_whole_journey(walker: Walker, celery_worker_process: WorkerProcess,
     share = DataShare.objects.get()
     then_both_documents_are_drafted_with_gaps(walker, share)
     when_the_acquirer_answers_everything(walker, share)
+    when_the_acquirer_assesses_the_risks(walker, share)
     when_a_colleague_is_invited_and_answers(walker, share, cast)
     when_the_acquirer_sends_it(walker, share, cast)
     when_the_supplier_responds_and_agrees_to_negotiate(walker, share, cast)
     when_the_supplier_proposes_other_wording(walker, share, cast)
+    when_officers_advise_and_leads_accept_what_remains(walker, share, cast)
     when_the_acquirer_accepts_and_agrees_every_clause(walker, share, cast)
     when_the_supplier_agrees_every_clause(walker, share, cast)
     when_the_words_are_frozen(walker, share, cast)
@@ -135,9 +138,23 @@ def when_a_colleague_is_invited_and_answers(walker: Walker, share: DataShare, ca
     assert share.edition.answers.get(key="needed_by").author == cast.acquirer_colleague
 
 
-def invite(walker: Walker, share: DataShare, email: str, role: str, office: str = "") -> None:
+def when_the_acquirer_assesses_the_risks(walker: Walker, share: DataShare) -> None:
+    """Assess one risk after another, as the pages lead on."""
+    walker.open(f"/shares/{share.reference}/assessment/")
+    walker.follow("Assess the risks to people")
+    walker.follow("Assess the next risk")
+    judged = {**JUDGED, "is_approved": "yes"}
+    for _ in range(30):
+        if walker.page.url.endswith("/risks/"):
+            break
+        walker.fill(judged)
+        walker.press("Save and go on")
+    walker.reads("Every risk has been assessed.")
+
+
+def invite(walker: Walker, share: DataShare, email: str, role: str, office: str = "", skill: str = "") -> None:
     walker.open(f"/shares/{share.reference}/people/invite/")
-    walker.fill({"email": email, "role": role, "office": office})
+    walker.fill({"email": email, "role": role, "skill": skill, "office": office})
     walker.press("Send invitation")
     walker.heading("People")
 
@@ -188,6 +205,24 @@ def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
     expect(walker.page.locator(".tracked ins").first).to_be_visible()
     walker.press("Send proposal")
     walker.reads(re.compile("You proposed different wording"))
+
+
+def when_officers_advise_and_leads_accept_what_remains(walker: Walker, share: DataShare, cast: Cast) -> None:
+    for lead, officer in ((cast.supplier, cast.supplier_expert), (cast.acquirer, cast.acquirer_expert)):
+        walker.sign_in(lead)
+        invite(walker, share, officer.email, "adviser", skill="data_protection")
+        walker.sign_in(officer)
+        walker.open(f"/shares/{share.reference}/risks/")
+        walker.follow("Give the advice of the data protection officer")
+        walker.fill(dict(ADVISED))
+        walker.press("Give this advice")
+        walker.reads("You advised")
+        walker.sign_in(lead)
+        walker.open(f"/shares/{share.reference}/risks/")
+        walker.follow("Accept the risk that remains")
+        walker.fill(dict(ACCEPTED))
+        walker.press("Accept the risk that remains")
+        walker.reads("You accepted the risk that remains")
 
 
 def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:

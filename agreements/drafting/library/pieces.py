@@ -1,6 +1,6 @@
-"""Tables and lists in clauses, made from answers, facts and risks."""
+"""Tables and lists in clauses, made from answers and facts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from agreements.drafting import quoting
@@ -9,8 +9,6 @@ from agreements.drafting.facts import PartyFacts
 from agreements.drafting.facts import cited as cited_rule
 from agreements.drafting.library import phrases
 from agreements.drafting.library.phrases import sentence_case
-from agreements.drafting.library.risk_register import risks_for
-from agreements.drafting.library.risk_scale import Risk
 from agreements.drafting.library.screening import signs_found
 from agreements.drafting.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
 from agreements.drafting.values import PERSON, Answered, Gap, Given, GivenRow, as_text, person, span
@@ -190,28 +188,6 @@ def high_risk(s: Circumstances) -> bool:
     return any(found == "Yes" for _, found in signs_found(s))
 
 
-def risk_register(s: Circumstances) -> Prose:
-    """Return the table of risks: what could go wrong, for whom, and how bad it would be."""
-    return grid(
-        ("No.", "What could go wrong", "Harm to people", "Why it arises", "Likelihood", "Severity", "Overall"),
-        numbered(s, lambda risk: (risk.source, risk.harm, risk.because, risk.likelihood, risk.severity, risk.overall)),
-    )
-
-
-def measures(s: Circumstances) -> Prose:
-    """Return the table of measures for each risk, and the remaining risk."""
-    return grid(
-        ("No.", "Measure", "Effect on the risk", "Remaining risk"),
-        numbered(s, lambda risk: (risk.measure, risk.effect, risk.remaining)),
-    )
-
-
-def numbered(s: Circumstances, columns: Callable[[Risk], tuple[str, ...]]) -> Iterator[tuple[Prose, ...]]:
-    """Yield one row for each risk, under the same number in every table."""
-    for number, risk in enumerate(risks_for(s), start=1):
-        yield (Prose(str(number)), *(Prose(sentence_case(words)) for words in columns(risk)))
-
-
 def checks(*checked: Answered) -> Prose:
     """Return who has checked which side of the share, and when."""
     return grid(("Checked", "By", "On"), (check(found) for found in checked))
@@ -252,16 +228,13 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "items": items,
     "joint_activities": joint_activities,
     "listed": listed,
-    "measures": measures,
     "members": members,
     "missing": missing,
     "names": names,
     "option_list": option_list,
     "own": own,
     "parties": parties,
-    "risk_register": risk_register,
     "routes_differ": routes_differ,
-    "risks_for": risks_for,
     "screening": screening,
     "span": dates,
     "table": table,

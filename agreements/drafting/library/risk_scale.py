@@ -13,14 +13,17 @@ from agreements.drafting.circumstances import Circumstances
 Likelihood = Literal["remote", "possible", "probable"]
 Severity = Literal["minimal", "significant", "severe"]
 Effect = Literal["eliminated", "reduced", "accepted"]
-Overall = Literal["none", "low", "medium", "high"]
+Overall = Literal["low", "medium", "high"]
 
 LIKELIHOODS: tuple[Likelihood, ...] = ("remote", "possible", "probable")
 # The ICO's matrix: severity by likelihood.
-MATRIX: dict[Severity, tuple[Overall, Overall, Overall]] = {
+ROWS: dict[Severity, tuple[Overall, Overall, Overall]] = {
     "minimal": ("low", "low", "low"),
     "significant": ("low", "medium", "high"),
     "severe": ("low", "high", "high"),
+}
+MATRIX: dict[Severity, dict[Likelihood, Overall]] = {
+    severity: dict(zip(LIKELIHOODS, overall, strict=True)) for severity, overall in ROWS.items()
 }
 
 
@@ -41,12 +44,4 @@ class Risk:
 
     @property
     def overall(self) -> Overall:
-        return MATRIX[self.severity][LIKELIHOODS.index(self.likelihood)]
-
-    @property
-    def remaining(self) -> Overall:
-        """The risk after the measure: one step less likely if the measure reduces it."""
-        if self.effect == "eliminated":
-            return "none"
-        step = LIKELIHOODS.index(self.likelihood) - (self.effect == "reduced")
-        return MATRIX[self.severity][max(step, 0)]
+        return MATRIX[self.severity][self.likelihood]

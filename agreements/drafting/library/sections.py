@@ -87,6 +87,7 @@ def clause(
     when: Callable[[Circumstances], bool] = always,
     source: str = "",
     under: tuple[str, ...] = (),
+    records: bool = False,
 ) -> ClauseTemplate:
     """Return a clause of the section's document, with its words in the section's template.
 
@@ -106,4 +107,5 @@ def clause(
         when=_assessed(when) if in_dpia else when,
         source=source or (STEPS if in_dpia else CODE),
         under=under,
+        records=records,
     )

@@ -58,6 +58,7 @@ def _clause(key: str, reads: tuple[str, ...]) -> SeveralTemplate:
         weighs=tuple(sorted({*known.reads, *known.weighs} - {*reads})),
         when=known.when,
         source=known.source,
+        records=known.records,
     )
 
 

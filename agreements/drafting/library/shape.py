@@ -29,6 +29,8 @@ class ClauseTemplate:
     source: str = ""
     # The clauses of common rules that fix its subject: a data share that stands under all of them cites them instead.
     under: tuple[str, ...] = ()
+    # Whether it only says what people did, so that no party has to agree it.
+    records: bool = False
 
     @property
     def block(self) -> str:

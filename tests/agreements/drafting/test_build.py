@@ -345,14 +345,14 @@ def test_it_puts_forward_the_risks_that_the_answers_bring_up() -> None:
 def test_it_numbers_measures_as_the_risks_they_answer() -> None:
     register, plan = says(DPIA, "risks.register"), says(DPIA, "measures.plan")
     assert "| 2 | Joining the data to other data identifies people whom neither set identified alone." in register
-    assert "| 2 | Join in a separate, controlled environment;" in plan
+    assert "| 2 | Proposed: Join in a separate, controlled environment;" in plan
 
 
 def test_it_scores_by_the_matrix() -> None:
-    scored = {risk.key: (risk.overall, risk.remaining) for risk in RISKS}
-    assert scored["no_human"] == ("high", "high")
-    assert scored["identified_by_linkage"] == ("high", "low")
-    assert scored["notice_silent"] == ("medium", "none")
+    scored = {risk.key: risk.overall for risk in RISKS}
+    assert scored["no_human"] == "high"
+    assert scored["identified_by_linkage"] == "high"
+    assert scored["notice_silent"] == "medium"
 
 
 def test_every_risk_can_be_brought_up() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from agreements.answers import StoredAnswers
-from agreements.drafting.stops import Stop, empty_words, stops_of
+from agreements.drafting.stops import Stop, stops_of
+from agreements.drafting.stops_of_text import empty_words
 from agreements.models import Clause, Party, Wording
 from agreements.models.stops import ABSOLUTE, StopKind
 from community.models import Organisation

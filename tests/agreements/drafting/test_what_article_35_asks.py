@@ -36,7 +36,7 @@ def test_supplier_considers_whether_its_disclosure_is_compatible() -> None:
 
 def test_agreeing_the_clauses_is_not_approving_the_assessment() -> None:
     for words in (assessed("approval.decisions"), assessed_by_three("approval.decisions")):
-        assert words.endswith("by someone senior enough to accept them.")
+        assert "Someone with the authority to do so accepts the risk that remains for each controller" in words
 
 
 def test_assessment_speaks_of_sections_and_claims_no_absence_of_risk() -> None:

@@ -40,6 +40,11 @@ KINDS = {
     "round_returned": ("submitted assessing", "returned", "parties round", "actor"),
     "round_accepted": ("submitted assessing", "negotiating", "parties round", "actor"),
     "round_refused": ("submitted assessing", "refused", "parties round", "actor"),
+    "risk_added": ("draft returned negotiating", SAME, "risk", "actor"),
+    "risk_assessed": ("draft returned negotiating", SAME, "risk", "actor"),
+    "risk_struck": ("draft returned negotiating", SAME, "risk", "actor"),
+    "advice_given": ("draft returned negotiating", SAME, "office parties", "actor"),
+    "risk_accepted": ("negotiating", SAME, "office parties", "actor"),
     "wording_proposed": ("negotiating", SAME, "clauses", "actor"),
     "clause_offered": ("negotiating", SAME, "clauses", "actor"),
     "striking_proposed": ("negotiating", SAME, "clauses", "actor"),
@@ -84,6 +89,7 @@ TYPES = {
     "entries": "numbers",
     "flows": "flows",
     "records": "texts",
+    "risk": "text",
     "roles": "roles",
     "question": "question",
     "section": "section",
@@ -102,9 +108,11 @@ REASONS = {
 STOPS = {
     *("not_held", "barred", "nothing_shared", "no_power", "no_gateway", "basis_refused", "roles", "transfer"),
     *("no_assessment", "legal_check", "dp_check", "no_answer"),
+    *("struck", "risks_proposed", "measures_open", "no_advice", "not_accepted", "high_risk"),
 }
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
+    *("risk", "advice", "acceptance"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {

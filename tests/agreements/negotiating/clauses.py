@@ -3,6 +3,7 @@
 from typing import Any
 
 from agreements.models import Clause, DataShare, Document, Proposal
+from agreements.models.negotiating import FROM_THE_RECORD
 from agreements.negotiating import actions as negotiating
 from agreements.wording.gaps import has_gap
 from community.models import User
@@ -12,8 +13,8 @@ OTHER_WORDS = "The data may be used for the purpose of this agreement, and for n
 
 
 def whole_clauses(share: DataShare, document: Document = Document.MOU) -> list[Clause]:
-    """Return the clauses without a gap, in order."""
-    clauses = share.edition.clauses.filter(document=document).select_related("current")
+    """Return the clauses without a gap that parties word themselves, in order."""
+    clauses = share.edition.clauses.filter(document=document).exclude(key__in=FROM_THE_RECORD).select_related("current")
     return [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
 
 

@@ -50,7 +50,7 @@ def agree_all_but(share: DataShare, left: list[Clause], cast: Cast) -> None:
     keys = {clause.pk for clause in left}
     wordings = {
         clause.pk: clause.current_id or 0
-        for clause in share.edition.clauses.select_related("current")
+        for clause in share.edition.clauses.exclude(binds=[0]).select_related("current")
         if clause.pk not in keys and clause.current and not has_gap(clause.current.text)
     }
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from agreements.access import Page
+from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare
+from agreements.models.negotiating import ClauseQuerySet
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.progress import progress_of
 from agreements.wording.gaps import has_gap
@@ -24,6 +26,11 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
     return stages.negotiating(cast, asset)
 
 
+def bound(share: DataShare, user: User) -> ClauseQuerySet:
+    """Return the clauses that bind this user's organisation."""
+    return share.edition.clauses.binding(members.party_of(share, user))
+
+
 def boxes(user: User, share: DataShare) -> int:
     """Return how many clauses the pages of the sections let this user tick."""
     keys = dict.fromkeys(share.edition.clauses.order_by("position").values_list("section", flat=True))
@@ -38,7 +45,7 @@ def with_gap(share: DataShare) -> list[Clause]:
 def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> None:
     gaps = with_gap(share)
     assert gaps
-    count = share.edition.clauses.count() - len(gaps)
+    count = bound(share, cast.acquirer).count() - len(gaps)
 
     words = Visitor(cast.acquirer).get("shares").words
 
@@ -48,14 +55,14 @@ def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> Non
 
 
 def test_clause_with_an_own_proposal_is_not_counted(cast: Cast, share: DataShare) -> None:
-    count = share.edition.clauses.count() - len(with_gap(share))
+    count = bound(share, cast.acquirer).count() - len(with_gap(share))
     proposed(whole_clauses(share)[0], cast.acquirer)
 
     assert f"Agree {count - 1} clauses" in Visitor(cast.acquirer_colleague).get("shares").words
 
 
 def agree_all_but_gaps(share: DataShare, user: User) -> None:
-    whole = [clause for clause in share.edition.clauses.select_related("current") if not has_gap(text_of(clause))]
+    whole = [clause for clause in bound(share, user).select_related("current") if not has_gap(text_of(clause))]
     negotiating.agree(share=share, wordings={clause.pk: current_of(clause) for clause in whole}, by=user)
 
 
@@ -85,7 +92,7 @@ def test_gap_that_may_follow_in_an_emergency_is_counted(cast: Cast, asset: DataA
     page = Page(DataShare.objects.read_by(cast.acquirer).get(pk=share.pk), cast.acquirer)
     can = sum(row.can_agree for row in progress_of(page).rows)
 
-    assert can > share.edition.clauses.count() - len(with_gap(share))
+    assert can > bound(share, cast.acquirer).count() - len(with_gap(share))
     assert f"Agree {can} clauses" in Visitor(cast.acquirer).get("shares").words
 
 

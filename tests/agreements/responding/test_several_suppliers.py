@@ -23,6 +23,7 @@ from catalogue.models import DataAsset
 from community.models import Membership, User
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
+from tests.agreements.assessments import decide_all
 from tests.agreements.negotiating.clauses import whole_clauses
 from tests.cast import Bodies, Cast, make_asset, make_person
 from tests.support.visiting import Visitor
@@ -268,6 +269,7 @@ def test_all_three_agree_sign_and_are_listed(share: DataShare, cast: Cast, bodie
     for lead, signatory in people.items():
         if not share.members.filter(user=signatory, role=Role.SIGNATORY).exists():
             members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director", by=lead)
+    decide_all(share)
     for clause in share.edition.clauses.select_related("current"):
         wording = clause.current
         if wording and has_gap(wording.text):

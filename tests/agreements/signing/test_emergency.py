@@ -24,6 +24,7 @@ from community.models import Notification
 from datashare.lib import clock
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
+from tests.agreements.assessments import decide_all
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
@@ -46,13 +47,15 @@ def whole_but_for_later(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a share agreed by both, with only deferrable gaps left."""
     share = stages.negotiating(cast, asset, short())
     later = deferrable_answers(share)
+    decide_all(share)
     for clause in share.edition.clauses.select_related("current"):
         text = text_of(clause)
         words = MARK.sub(lambda gap: gap[0] if gap[1] in later else "as settled in writing", text)
         if words != text:
             negotiating.accept(proposal=proposed(clause, cast.supplier, words), by=cast.acquirer)
     for lead in (cast.acquirer, cast.supplier):
-        left = share.edition.clauses.exclude(current__agreements__party=members.party_of(share, lead))
+        own = members.party_of(share, lead)
+        left = share.edition.clauses.binding(own).exclude(current__agreements__party=own)
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
     return stages.fresh(share)
 

@@ -1,0 +1,46 @@
+"""The risks of a data share as a member reads them, and what the text of record says of them."""
+
+from collections.abc import Sequence
+
+from agreements.drafting.drafts import circumstances_for
+from agreements.drafting.library.assessed import AssessedRisk, assessed
+from agreements.models import DataShare, Party, RiskDecision
+
+
+def risks_of(share: DataShare, reader: Party | None) -> tuple[AssessedRisk, ...]:
+    """Return every risk of the impact assessment, struck ones too; none if the data is about no one."""
+    return assessed(circumstances_for(share, reader))
+
+
+def risk_in(risks: Sequence[AssessedRisk], key: str) -> AssessedRisk | None:
+    return next((risk for risk in risks if risk.key == key), None)
+
+
+def newest_decision(share: DataShare, key: str) -> RiskDecision | None:
+    """Return the decision on a risk that stands. One query."""
+    decisions = share.edition.risk_decisions.filter(risk=key).select_related("by", "party__organisation")
+    return decisions.order_by("-revision").first()
+
+
+def said_of(decision: RiskDecision | None) -> str:
+    """Return a decision in words, a line for each thing it says; empty for none."""
+    if decision is None:
+        return ""
+    if decision.is_struck:
+        return f"Struck: {decision.struck_because}"
+    due = decision.due.isoformat() if decision.due else ""
+    lines = (
+        ("What could go wrong", decision.source),
+        ("Harm", decision.harm),
+        ("Likelihood", decision.get_likelihood_display()),
+        ("Severity", decision.get_severity_display()),
+        ("Measure", decision.measure),
+        ("Effect", decision.get_effect_display()),
+        ("Owner", decision.owner),
+        ("By", due),
+        ("Approved", "Yes" if decision.is_approved else "Not yet"),
+        ("Likelihood after the measure", decision.get_likelihood_after_display()),
+        ("Severity after the measure", decision.get_severity_after_display()),
+        ("Remaining risk", decision.get_remaining_display()),
+    )
+    return "\n".join(f"{name}: {words}" for name, words in lines if words)

@@ -1,0 +1,80 @@
+"""What people decided in the impact assessment, as facts of a draft."""
+
+from typing import Any, TypedDict
+
+from agreements.drafting.facts import AcceptanceFacts, AdviceFacts, RiskFacts
+from agreements.models import DataShare, OfficerAdvice, RiskAcceptance, RiskDecision
+from datashare.lib.clock import local_date
+
+
+class Assessment(TypedDict):
+    """The facts of a draft that come from the assessment."""
+
+    risks: tuple[RiskFacts, ...]
+    advice: tuple[AdviceFacts, ...]
+    acceptances: tuple[AcceptanceFacts, ...]
+
+
+def assessment_of(share: DataShare) -> Assessment:
+    """Return the standing decision on each risk, and the newest advice and acceptance of each party. Three queries.
+
+    None for common rules.
+    """
+    if share.is_umbrella:
+        return Assessment(risks=(), advice=(), acceptances=())
+    edition = share.edition
+    standing = edition.risk_decisions.standing().select_related("party__organisation")
+    return Assessment(
+        risks=tuple(map(_risk, standing)),
+        advice=tuple(map(_advice, _newest(edition.officer_advice.all()))),
+        acceptances=tuple(map(_acceptance, _newest(edition.risk_acceptances.all()))),
+    )
+
+
+def _newest(rows: Any) -> Any:
+    """Filter to the newest row of each party."""
+    return rows.order_by("party_id", "-pk").distinct("party_id")
+
+
+def _risk(decided: RiskDecision) -> RiskFacts:
+    return RiskFacts(
+        key=decided.risk,
+        source=decided.source,
+        harm=decided.harm,
+        likelihood=decided.likelihood,
+        severity=decided.severity,
+        measure=decided.measure,
+        effect=decided.effect,
+        owner=decided.owner,
+        due=decided.due,
+        is_approved=decided.is_approved,
+        likelihood_after=decided.likelihood_after,
+        severity_after=decided.severity_after,
+        remaining=decided.remaining,
+        struck=decided.struck_because,
+        party=str(decided.party),
+        revision=decided.revision,
+    )
+
+
+def _advice(given: OfficerAdvice) -> AdviceFacts:
+    return AdviceFacts(
+        party=given.party_id,
+        advice=given.advice,
+        words=given.words,
+        office=given.office,
+        about=given.about,
+        on=local_date(given.at),
+    )
+
+
+def _acceptance(given: RiskAcceptance) -> AcceptanceFacts:
+    return AcceptanceFacts(
+        party=given.party_id,
+        office=given.office,
+        reply=given.reply,
+        reasons=given.reasons,
+        consulted=given.consulted,
+        about=given.about,
+        on=local_date(given.at),
+    )

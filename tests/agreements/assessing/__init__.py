@@ -1,0 +1,1 @@
+"""Tests of the impact assessment as a record."""
