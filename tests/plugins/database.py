@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.plugins import migrated
 from tests.plugins.services import WORKER
 
 TEST_NUMBER = count()
@@ -66,8 +67,10 @@ def become(role: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> None:
-    """Set the test database's name, unique to each run, and the owner role before it is made."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool, django_db_blocker: Any
+) -> None:
+    """Set the test database's name, unique to each run, its template, and the owner role before it is made."""
     from django.conf import settings
     from django.db import connections
 
@@ -76,6 +79,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     connections["default"].settings_dict.setdefault("TEST", {})["NAME"] = name
     become(owner_role())
+    if os.environ.get("DATASHARE_LOCAL_SERVICES"):
+        with django_db_blocker.unblock():
+            connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The tests' own tools: two roles, an emptied database, a worker that can be killed, a browser, axe."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from datashare.health import HEARTBEAT
 from datashare.tasks import heartbeat
+from script.local.paths import ROOT
 from script.local.program import wait_until
+from tests.plugins import migrated
 from tests.plugins.axe import assert_accessible, violations
 from tests.plugins.worker import WorkerProcess
 
@@ -74,3 +78,16 @@ def test_axe_overlooks_only_what_govuk_frontend_writes_itself(page: Page) -> Non
     assert_accessible(page)
     page.set_content(GOOD.replace("<label>Name <input></label>", radio.format("of-our-own")))
     assert any(line.startswith("aria-allowed-attr") for line in violations(page))
+
+
+def test_migrations_import_only_what_their_database_is_made_again_for() -> None:
+    """The database that test databases are copied from is made again when one of these files changes."""
+    watched = {path for pattern in migrated.SOURCES for path in ROOT.glob(pattern)}
+    files = [path for path in watched if path.parent.name == "migrations"]
+    lines = [line for path in files for line in re.findall(r"^(?:from|import) .+", path.read_text(), re.MULTILINE)]
+    ours = [
+        line for line in lines if re.match(r"\w+ (?:agreements|catalogue|community|datashare|tests|script)\b", line)
+    ]
+    assert len(files) > 8
+    assert ours
+    assert [line for line in ours if not re.match(r"\w+ (?:datashare\b|\w+\.models\b|\w+\.migrations\b)", line)] == []
