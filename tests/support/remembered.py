@@ -1,8 +1,8 @@
 """A set-up that is made once: its rows are put back for the next test that starts from the same rows.
 
 The key is the function, what it is given, the day and a fingerprint of all rows: a set-up is put back only where
-making it again would add the same. While the clock or the settings are changed, and outside a test's transaction, it is
-made each time, because more than rows decides what is made.
+making it again would add the same. While the clock or the settings are changed it is made each time, because more than
+rows decides what is made. Outside a test's transaction it is made or put back in one of its own, which is committed.
 """
 
 import copy
@@ -10,6 +10,7 @@ import functools
 import inspect
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
@@ -59,12 +60,13 @@ class Memory:
                 return make(*args, **kwargs)
             given = signature.bind(*args, **kwargs)
             given.apply_defaults()
-            key = (make, timezone.localdate(), _identity(given.arguments), _fingerprint())
-            if key in self.setups:
-                # Those that others start from are put back most often, and must be the last to go.
-                self.setups.move_to_end(key)
-                return _put_back(self.setups[key])  # type: ignore[no-any-return]
-            return self._made(key, functools.partial(make, *args, **kwargs))
+            with transaction.atomic() if not connection.in_atomic_block else nullcontext():
+                key = (make, timezone.localdate(), _identity(given.arguments), _fingerprint())
+                if key in self.setups:
+                    # Those that others start from are put back most often, and must be the last to go.
+                    self.setups.move_to_end(key)
+                    return _put_back(self.setups[key])  # type: ignore[no-any-return]
+                return self._made(key, functools.partial(make, *args, **kwargs))
 
         return wrapper
 
@@ -87,8 +89,7 @@ remembered: Final = Memory(most=200)
 
 
 def _repeatable() -> bool:
-    changed = isinstance(settings._wrapped, UserSettingsHolder) or time_machine.escape_hatch.is_travelling()
-    return connection.in_atomic_block and not changed
+    return not (isinstance(settings._wrapped, UserSettingsHolder) or time_machine.escape_hatch.is_travelling())
 
 
 def _identity(value: object) -> object:
