@@ -11,9 +11,8 @@ from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.models import Event, EventDetails, SealedFile, Signature
-from agreements.signing import sealing
 from datashare.lib.append_only import AppendOnly, append_only_tables
-from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
 
@@ -42,8 +41,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         become(owner_role())
     try:
-        with built_once(django_db_blocker, stages.in_force) as made:
-            sealing.seal_owed()
+        with built_once(django_db_blocker, in_force_and_sealed) as made:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             yield made

@@ -30,9 +30,9 @@ from agreements.models import (
     Signature,
 )
 from agreements.register.publish import rebuild
-from agreements.signing import sealing
 from agreements.workflow import facts_of
 from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.signing.tampering import PLACE, at_rest, faults, undone
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
@@ -55,8 +55,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         become(owner_role())
     try:
-        with built_once(django_db_blocker, stages.in_force) as made:
-            assert sealing.seal_owed() == 1
+        with built_once(django_db_blocker, in_force_and_sealed) as made:
             yield made
     finally:
         with django_db_blocker.unblock():
@@ -318,8 +317,7 @@ def test_an_event_without_a_row_shows(kind: str, subject: str, says: str, built:
 @pytest.fixture
 def other(built: Built) -> DataShare:
     """Return a second data share, in force and sealed."""
-    share = stages.in_force(built.cast, built.asset)
-    assert sealing.seal_owed() == 1
+    share = in_force_and_sealed(built.cast, built.asset)
     assert faults() == []
     return share
 

@@ -17,8 +17,7 @@ from agreements.models import (
     SealedFile,
     Signature,
 )
-from agreements.signing import sealing
-from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.signing.tampering import FREE, PLACE, change, columns, faults, undone
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
@@ -44,8 +43,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         become(owner_role())
     try:
-        with built_once(django_db_blocker, stages.in_force) as made:
-            assert sealing.seal_owed() == 1
+        with built_once(django_db_blocker, in_force_and_sealed) as made:
             yield made
     finally:
         with django_db_blocker.unblock():

@@ -9,9 +9,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from agreements.kinds import EventKind
 from agreements.members.erasure import erase_person
 from agreements.models import Event, EventDetails
-from agreements.signing import sealing
 from community.models import AccountHelp, Erasure, Help
-from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.signing.tampering import at_rest, checked, faults, undone
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
@@ -27,8 +26,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         become(owner_role())
     try:
-        with built_once(django_db_blocker, stages.in_force) as made:
-            assert sealing.seal_owed() == 1
+        with built_once(django_db_blocker, in_force_and_sealed) as made:
             KEPT.update({row.pk: (row.text, bytes(row.salt)) for row in EventDetails.objects.all()})
             erase_person(person=made.cast.supplier, reason="Asked for.", command="erase_person")
             yield made

@@ -9,9 +9,9 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.models import DataShare, SealedFile
-from agreements.signing import sealing
 from agreements.verifying.audit import verify_everything
 from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.signing.tampering import checked, tamper
 from tests.cast import Cast
 from tests.plugins.database import become, owner_role
@@ -28,8 +28,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         become(owner_role())
     try:
-        with built_once(django_db_blocker, stages.in_force) as made:
-            assert sealing.seal_owed() == 1
+        with built_once(django_db_blocker, in_force_and_sealed) as made:
             yield made
     finally:
         with django_db_blocker.unblock():

@@ -14,21 +14,19 @@ from structlog.testing import capture_logs
 
 from agreements.evidence.seal_keys import load_key, make_local_key
 from agreements.models import DataShare, SealedFile
-from agreements.signing import sealing
 from agreements.verifying import nightly
 from agreements.verifying.audit import verify_everything
-from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.signing.tampering import checked, faults
 from tests.support.once import Built
 
 pytestmark = pytest.mark.django_db
-STAGE = stages.in_force
+STAGE = in_force_and_sealed
 
 
 @pytest.fixture
 def sealed(share: DataShare) -> SealedFile:
-    assert sealing.seal_owed() == 1
-    return SealedFile.objects.get()
+    return share.agreements.get().sealed
 
 
 @pytest.fixture(autouse=True)
@@ -73,14 +71,6 @@ def test_a_passphrase_that_is_wrong(sealed: SealedFile, settings: Settings, fold
     make_local_key(settings.SEAL_KEY_FILE, passphrase="right")
     settings.SEAL_KEY_PASSPHRASE = "wrong"
     assert any("cannot be opened" in line for line in faults())
-
-
-def test_a_key_that_nothing_was_sealed_with_yet_is_no_fault(settings: Settings, folder: Path) -> None:
-    settings.SEAL_KEY_FILE = folder / "none.p12"
-    assert faults() == []
-    assert not settings.SEAL_KEY_FILE.exists()
-    settings.PRODUCTION = True
-    assert any("cannot be read" in line for line in faults())
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor
 
@@ -56,9 +57,7 @@ STEPS: dict[State, Callable[[DataShare, Cast], None]] = {
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a data share in force, sealed and listed."""
-    share = stages.in_force(cast, asset)
-    assert sealing.seal_owed() == 1
-    return share
+    return in_force_and_sealed(cast, asset)
 
 
 @pytest.fixture

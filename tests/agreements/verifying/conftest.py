@@ -11,6 +11,7 @@ from agreements.models import Agreement, DataShare, SealedFile
 from agreements.signing.sealing import seal_owed
 from catalogue.models import DataAsset
 from tests.agreements import stages
+from tests.agreements.sealed import in_force_and_sealed
 from tests.cast import Cast
 
 
@@ -24,9 +25,7 @@ class SealedShare:
 
 @pytest.fixture
 def sealed_share(cast: Cast, asset: DataAsset) -> SealedShare:
-    share = stages.in_force(cast, asset)
-    assert seal_owed() == 1
-    return with_file(share)
+    return with_file(in_force_and_sealed(cast, asset))
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.evidence.head_files import every
 from agreements.evidence.publishing import publish_heads
-from agreements.signing.sealing import seal_owed
 from community.models import Notification
 from tests.agreements import stages
 from tests.agreements.evidence import independent
 from tests.agreements.evidence.independent_kinds import PROOF
+from tests.agreements.sealed import in_force_and_sealed
 from tests.agreements.verifying.conftest import SealedShare, with_file
 from tests.cast import Cast
 from tests.support.once import Built, built_once
@@ -30,8 +30,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
     """Yield a share in force and sealed, once for all tests."""
-    with built_once(django_db_blocker, stages.in_force) as made:
-        assert seal_owed() == 1
+    with built_once(django_db_blocker, in_force_and_sealed) as made:
         yield made
 
 
