@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from agreements.answers import journey_of
 from agreements.models import DataShare
 from agreements.requesting import reuse
 from agreements.states import Role, State
@@ -151,7 +152,10 @@ def test_copied_answers_are_marked_until_they_are_saved(cast: Cast, old: DataSha
     assert set(copies.values()) == {old.reference}
     assert set(copies) == set(new.edition.answers.as_mapping())
     assert f"Copied from {old.reference}. Check it" in visitor.get("request", new).words
-    assert f"answers copied from {old.reference} have not been checked yet" in visitor.get("check", new).words
+    checked = visitor.get("check", new).words
+    assert f"answers copied from {old.reference} have not been checked yet" in checked
+    marked = set(copies) & {key for step in journey_of(new).steps() for key in step.keys}
+    assert checked.count(f"Copied from {old.reference}, not checked yet") == len(marked)
 
     shown = visitor.get("step", new, "aims")
     assert f"Copied from {old.reference}. Check that it is true of this request, then save it" in shown.words
