@@ -22,6 +22,15 @@ def newest_decision(share: DataShare, key: str) -> RiskDecision | None:
     return decisions.order_by("-revision").first()
 
 
+def earlier_decisions(share: DataShare, newest: RiskDecision | None) -> list[tuple[RiskDecision, str]]:
+    """Return the decisions on a risk before the newest, latest first, each in words. One query, or none for the first."""
+    if newest is None or newest.revision == 1:
+        return []
+    earlier = share.edition.risk_decisions.filter(risk=newest.risk, revision__lt=newest.revision)
+    rows = earlier.select_related("by", "party__organisation").order_by("-revision")
+    return [(decision, said_of(decision)) for decision in rows]
+
+
 def said_of(decision: RiskDecision | None) -> str:
     """Return a decision in words, a line for each thing it says; empty for none."""
     if decision is None:

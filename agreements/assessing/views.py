@@ -11,7 +11,7 @@ from agreements.assessing import actions
 from agreements.assessing.approval import is_officer
 from agreements.assessing.five_safes import five_safes
 from agreements.assessing.forms import AssessRiskForm, OwnRiskForm, StrikeRiskForm
-from agreements.assessing.risks import newest_decision, risk_in, risks_of, said_of
+from agreements.assessing.risks import earlier_decisions, newest_decision, risk_in, risks_of, said_of
 from agreements.assessing.summary import summary_of
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.approved import ADVICE, acceptance_by, advice_to, controllers
@@ -130,6 +130,7 @@ def _assess_page(
 ) -> HttpResponse:
     left = sum(each.is_open for each in risks_of(page.share, page.party))
     content = {"risk": risk, "form": form, "newest": newest, "left": left, "theirs": ""}
+    content["earlier"] = earlier_decisions(page.share, newest)
     if status == 409:
         content["theirs"] = said_of(newest)
     return page.render(request, "agreements/assessing/assess_risk.html", content, tab="assessment", status=status)

@@ -97,6 +97,9 @@ def test_decision_is_told_and_kept_with_those_before(draft: DataShare, cast: Cas
     assert "Remaining risk: Low" in change["before"]
     assert "Remaining risk: Medium" in change["after"]
     assert list(draft.edition.risk_decisions.standing()) == [second]
+    page = Visitor(cast.acquirer).get("assess_risk", draft, KEY)
+    assert "Earlier decisions on this risk (1)" in page.words
+    assert page.words.count("Remaining risk: Low") == 1
     assert verify_everything().findings == []
 
 
