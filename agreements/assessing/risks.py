@@ -23,7 +23,7 @@ def newest_decision(share: DataShare, key: str) -> RiskDecision | None:
 
 
 def earlier_decisions(share: DataShare, newest: RiskDecision | None) -> list[tuple[RiskDecision, str]]:
-    """Return the decisions on a risk before the newest, latest first, each in words. One query, or none for the first."""
+    """Return the decisions on a risk before the newest, latest first, each in words. At most one query."""
     if newest is None or newest.revision == 1:
         return []
     earlier = share.edition.risk_decisions.filter(risk=newest.risk, revision__lt=newest.revision)
