@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.answers import journey_of
+from agreements.members.actions import party_of
 from agreements.models import Agreement, Answer, DataShare, Edition, Event, Outcome, Party, RegisterEntry, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
@@ -163,8 +164,9 @@ def _negotiate(scene: Scene, events: int) -> None:
     share, supplier = scene.negotiation, _supplier()
     clauses = [clause for clause in share.edition.clauses.select_related("current") if clause.current]
     whole = [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
-    wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2]}
     for person in (scene.person, supplier):
+        party = party_of(share, person)
+        wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2] if clause.is_for(party)}
         negotiating.agree(share=share, wordings=wordings, by=person)
     for clause in whole[1:20:2]:
         text = f"{clause.current.text if clause.current else ''}\n\nThe parties review this every six months."
