@@ -6,14 +6,16 @@ from django.conf import LazySettings
 from tests.benchmarks import scene, stopwatch
 from tests.benchmarks.pages import Page, pages
 from tests.benchmarks.visitor import Visitor
+from tests.support.remembered import remembered
 
 
 @pytest.fixture
 def setting(transactional_db: None, settings: LazySettings) -> scene.Scene:
-    """Return the demonstration, and a draft with every answer."""
+    """Return the demonstration, and a draft with every answer; made once, before the settings differ."""
+    small = remembered(scene.small)()
     settings.ROOT_URLCONF = "tests.benchmarks.floor"
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    return scene.small()
+    return small
 
 
 def test_no_page_asks_the_database_more_often_when_there_is_more_data(setting: scene.Scene) -> None:
