@@ -16,7 +16,7 @@ from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import keep_unsent_from_others
 from agreements.questionnaire.law import unchecked
-from agreements.states import Action, Side, State
+from agreements.states import DECIDING, Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
 from datashare.lib.carried import carry
@@ -31,7 +31,7 @@ ACTING_FOR: Final = "acting_for"
 _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
 _OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
-_OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE))
+_OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DISCUSS, *DECIDING))
 
 
 @dataclass(frozen=True)

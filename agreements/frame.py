@@ -11,7 +11,7 @@ from datashare.lib.exceptions import NotNow
 # The line at the top of every page of a data share, and the states in which each step is the current one.
 STEPS = (
     ("Request", {State.DRAFT, State.RETURNED}),
-    ("Response", {State.SUBMITTED, State.ASSESSING}),
+    ("Response", {State.SUBMITTED, State.ASSESSING, State.RECONSIDERING}),
     ("Agreement", {State.NEGOTIATING}),
     ("Signatures", {State.SIGNING}),
     ("In force", {State.IN_FORCE}),
@@ -46,8 +46,10 @@ LACKED: Final[Mapping[str, str]] = {
     "under_rules": "They cannot stand under other common rules.",
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
     **dict.fromkeys(("who_gives", "own_half", "own_question", "own_row"), _NO_FLOWS),
-    **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided"), _NO_RESPONSE),
-    **dict.fromkeys(("check", "sent", "stopped", "replies"), _NO_RESPONSE),
+    **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided", "pass_on"), _NO_RESPONSE),
+    **dict.fromkeys(("decision_record", "decision_file", "round_changes", "answer_by"), _NO_RESPONSE),
+    **dict.fromkeys(("questions", "ask_question", "question_thread", "resolve_question"), _NO_RESPONSE),
+    **dict.fromkeys(("check", "sent", "stopped", "replies", "ask_again", "reconsider"), _NO_RESPONSE),
 }
 
 

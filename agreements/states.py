@@ -19,6 +19,7 @@ class State(TextChoices):
     SIGNING = "signing", "Being signed"
     IN_FORCE = "in_force", "In force"
     SUPERSEDED = "superseded", "Superseded"
+    RECONSIDERING = "reconsidering", "Refusal being reconsidered"
 
 
 class Side(TextChoices):
@@ -61,6 +62,11 @@ class Action(TextChoices):
     RETURN = "return_request", "Return the request with comments"
     ACCEPT = "accept_request", "Agree to start negotiating"
     REFUSE = "refuse_request", "Refuse the request"
+    ASK_AGAIN = "ask_to_reconsider", "Ask for a refusal to be reconsidered"
+    RECONSIDER = "reconsider_refusal", "Reconsider a refusal"
+    DISCUSS = "discuss_request", "Write to the other side about a question of the request"
+    NAME_DATE = "name_answer_date", "Say by when the organisation will answer"
+    PASS_ON = "pass_on_request", "Pass the request on to another organisation"
     DECIDE_OWN = "decide_own", "Decide on the request for the organisation’s own data, beside other suppliers"
     ANSWER_OWN = "answer_own", "Answer for the organisation the questions that every organisation answers for itself"
     ASSESS = "assess_risk", "Assess the risks to people in the impact assessment"
@@ -80,6 +86,8 @@ class Action(TextChoices):
     DECLINE = "decline_to_sign", "Decline to sign"
     # Done by the service, or allowed by something other than a role here: no member gets the permission.
     OPEN = "open_share", "Start a data share"
+    UPHOLD = "uphold_refusal", "End the request again, as its refusal was upheld"
+    LIFT = "lift_refusal", "Give the request to the suppliers again, as its refusal was lifted"
     VARY = "vary", "Begin to vary the agreement in force"
     SUPERSEDE = "supersede", "End an edition because a later one is in force"
     LEFT = "end_role", "End the role of a person who has left"
@@ -97,8 +105,11 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
+        *(Action.UPHOLD, Action.LIFT),
     }
 )
+# What a supplier decides on a request, which other suppliers do not read.
+DECIDING: Final = (Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.PASS_ON, Action.DECIDE_OWN, Action.RECONSIDER)
 # Editions that ended without an agreement; with those that had or have one, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
 OVER: Final = STOPPED | {State.IN_FORCE, State.SUPERSEDED}
@@ -106,7 +117,7 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
-        *(Action.SUBMIT, Action.OFFER, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
+        *(*DECIDING, Action.SUBMIT, Action.ASK_AGAIN, Action.OFFER, Action.WITHDRAW),
         *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
         *(Action.SIGN, Action.DECLINE, Action.VARY),
     }
@@ -116,8 +127,8 @@ _BINDING: Final = frozenset(
 _OF_UMBRELLAS: Final = frozenset({Action.OFFER})
 _OF_REQUESTS: Final = frozenset(
     {
-        *(Action.SUBMIT, Action.RESPOND, Action.RETURN, Action.ACCEPT, Action.REFUSE),
-        *(Action.DECIDE_OWN, Action.ANSWER_OWN, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK),
+        *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN),
+        *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -166,6 +177,8 @@ def _row(
 _ALL = set(State)
 _LIVE = _ALL - STOPPED - {State.SUPERSEDED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
+# States in which it is the turn of one side to answer.
+AWAITED: Final = frozenset({*_ASSESSED, State.RETURNED, State.RECONSIDERING})
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
 _SPEAKING = _WORKING | {Role.ADVISER}
 
@@ -179,11 +192,18 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.RETURN, _ASSESSED, State.RETURNED, _SUPPLIER, _LEAD),
     _row(Action.ACCEPT, _ASSESSED, State.NEGOTIATING, _SUPPLIER, _LEAD),
     _row(Action.REFUSE, _ASSESSED, State.REFUSED, _SUPPLIER, _LEAD),
+    _row(Action.ASK_AGAIN, {State.REFUSED}, State.RECONSIDERING, _ACQUIRER, _LEAD),
+    _row(Action.RECONSIDER, {State.RECONSIDERING}, sides=_SUPPLIER, roles=_LEAD),
+    _row(Action.UPHOLD, {State.RECONSIDERING}, State.REFUSED),
+    _row(Action.LIFT, {State.RECONSIDERING}, State.SUBMITTED),
+    _row(Action.PASS_ON, _ASSESSED, State.SUBMITTED, _SUPPLIER, _LEAD),
     _row(Action.DECIDE_OWN, _ASSESSED, State.ASSESSING, _SUPPLIER, _LEAD),
     _row(Action.ANSWER_OWN, {State.DRAFT, State.RETURNED} | _ASSESSED, roles=_WORKING, besides=True),
     _row(Action.ASSESS, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.ADVISE, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles={Role.ADVISER}),
     _row(Action.ACCEPT_RISK, {State.NEGOTIATING}, roles=_LEAD | _SIGNATORY),
+    _row(Action.DISCUSS, _ASSESSED | {State.RETURNED}, roles=_SPEAKING),
+    _row(Action.NAME_DATE, set(AWAITED), roles=_LEAD),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
@@ -240,6 +260,7 @@ _FACTS: Final = {
     State.ASSESSING: "This request is with the supplier",
     State.RETURNED: "This request is back with the acquirer",
     State.REFUSED: "This request was refused",
+    State.RECONSIDERING: "The supplier is reconsidering its refusal",
     State.WITHDRAWN: "This request was withdrawn",
     State.NEGOTIATING: "The organisations are agreeing the clauses",
     State.SIGNING: "The text is out for signature",

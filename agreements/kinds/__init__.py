@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from django.db.models import TextChoices
 
-from agreements.kinds.shapes import FactType, has_shape
+from agreements.kinds.shapes import FACTS, has_shape
 from agreements.states import Action
 
 FactValue: TypeAlias = "str | int | float | bool | list[FactValue] | None"
@@ -42,11 +42,15 @@ class EventKind(TextChoices):
     OWN_ANSWERED = "own_answered", "Questions answered for an organisation"
     REQUEST_RETURNED = "request_returned", "Request returned with comments"
     NEGOTIATION_STARTED = "negotiation_started", "Negotiation started"
+    NEGOTIATION_ON_CONDITIONS = "negotiation_on_conditions", "Negotiation started, with conditions"
     REQUEST_REFUSED = "request_refused", "Request refused"
+    REQUEST_PASSED_ON = "request_passed_on", "Request passed on"
     OWN_DATA_RETURNED = "own_data_returned", "Request returned by one supplier"
     OWN_DATA_ACCEPTED = "own_data_accepted", "Request agreed by one supplier"
+    OWN_DATA_ON_CONDITIONS = "own_data_on_conditions", "Request agreed by one supplier, with conditions"
     RECEIVERS_REFUSED = "receivers_refused", "Data refused for some organisations"
     OWN_DATA_REFUSED = "own_data_refused", "Request refused by one supplier"
+    OWN_DATA_PASSED_ON = "own_data_passed_on", "Request passed on by one supplier"
     ROUND_RETURNED = "round_returned", "Request returned after all decisions"
     ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
     ROUND_REFUSED = "round_refused", "Request refused by all suppliers"
@@ -55,6 +59,14 @@ class EventKind(TextChoices):
     RISK_STRUCK = "risk_struck", "Risk struck"
     ADVICE_GIVEN = "advice_given", "Data protection officer’s advice given"
     RISK_ACCEPTED = "risk_accepted", "Remaining risk accepted"
+    RECONSIDERATION_ASKED = "reconsideration_asked", "Reconsideration asked for"
+    REFUSAL_UPHELD = "refusal_upheld", "Refusal upheld"
+    REFUSAL_LIFTED = "refusal_lifted", "Refusal lifted"
+    REFUSAL_STANDS = "refusal_stands", "Request ended after reconsideration"
+    RESPONSE_REOPENED = "response_reopened", "Response reopened"
+    QUESTION_DISCUSSED = "question_discussed", "Question discussed"
+    QUESTION_RESOLVED = "question_resolved", "Question resolved"
+    ANSWER_DATE_NAMED = "answer_date_named", "Date for an answer named"
     WORDING_PROPOSED = "wording_proposed", "Wording proposed"
     CLAUSE_OFFERED = "clause_offered", "New clause proposed"
     STRIKING_PROPOSED = "striking_proposed", "Striking of a clause proposed"
@@ -101,38 +113,6 @@ class EventKind(TextChoices):
         return KINDS[self].action
 
 
-# Every fact that an event can hold. A name means the same in each kind.
-FACTS: Final[Mapping[str, FactType]] = {
-    "added": FactType.NUMBER,
-    "agreement": FactType.NUMBER,
-    "answers_of": FactType.TEXT,
-    "attempts": FactType.NUMBER,
-    "clauses": FactType.CLAUSES,
-    "digest": FactType.TEXT,
-    "edition": FactType.NUMBER,
-    "entries": FactType.NUMBERS,
-    "flows": FactType.FLOWS,
-    "former": FactType.TEXT,
-    "kept_for": FactType.PARTIES,
-    "later": FactType.NUMBER,
-    "office": FactType.TEXT,
-    "parties": FactType.PARTIES,
-    "person": FactType.TEXT,
-    "proposed": FactType.NUMBER,
-    "question": FactType.QUESTION,
-    "reason": FactType.REASON,
-    "records": FactType.TEXTS,
-    "risk": FactType.TEXT,
-    "roles": FactType.ROLES,
-    "round": FactType.NUMBER,
-    "rules": FactType.TEXT,
-    "section": FactType.SECTION,
-    "signed_for": FactType.TEXT,
-    "stop": FactType.STOP,
-    "varies": FactType.NUMBER,
-}
-
-
 class ChangeKey(StrEnum):
     """What a change is of, the first part of its key; after a colon come the numbers or keys of the thing."""
 
@@ -173,6 +153,7 @@ class Cause(TextChoices):
     DATE_PASSED = "date_passed", "The day until which the agreement waited for everyone is over"
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
     ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
+    RECONSIDERED = "reconsidered", "The refusal was reconsidered"
     REGISTER_REBUILT = "register_rebuilt", "The register was made again"
     SEAL_JOB = "seal_job", "The job that seals the agreement"
     ERASURE = "erasure", "A person’s details were erased"
@@ -221,11 +202,15 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.OWN_ANSWERED: _row(Action.ANSWER_OWN, "question"),
     EventKind.REQUEST_RETURNED: _row(Action.RETURN, "round"),
     EventKind.NEGOTIATION_STARTED: _row(Action.ACCEPT, "round"),
+    EventKind.NEGOTIATION_ON_CONDITIONS: _row(Action.ACCEPT, "round"),
     EventKind.REQUEST_REFUSED: _row(Action.REFUSE, "round", "reason"),
+    EventKind.REQUEST_PASSED_ON: _row(Action.PASS_ON, "round", "parties"),
     EventKind.OWN_DATA_RETURNED: _row(Action.DECIDE_OWN, "round"),
     EventKind.OWN_DATA_ACCEPTED: _row(Action.DECIDE_OWN, "round"),
+    EventKind.OWN_DATA_ON_CONDITIONS: _row(Action.DECIDE_OWN, "round"),
     EventKind.RECEIVERS_REFUSED: _row(Action.DECIDE_OWN, "round", "parties"),
     EventKind.OWN_DATA_REFUSED: _row(Action.DECIDE_OWN, "round", "reason"),
+    EventKind.OWN_DATA_PASSED_ON: _row(Action.DECIDE_OWN, "round", "parties"),
     EventKind.ROUND_RETURNED: _row(Action.RETURN, "round", "parties"),
     EventKind.ROUND_ACCEPTED: _row(Action.ACCEPT, "round", "parties"),
     EventKind.ROUND_REFUSED: _row(Action.REFUSE, "round", "parties"),
@@ -234,6 +219,14 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.RISK_STRUCK: _row(Action.ASSESS, "risk"),
     EventKind.ADVICE_GIVEN: _row(Action.ADVISE, "parties", "office"),
     EventKind.RISK_ACCEPTED: _row(Action.ACCEPT_RISK, "parties", "office"),
+    EventKind.RECONSIDERATION_ASKED: _row(Action.ASK_AGAIN, "round"),
+    EventKind.REFUSAL_UPHELD: _row(Action.RECONSIDER, "round"),
+    EventKind.REFUSAL_LIFTED: _row(Action.RECONSIDER, "round"),
+    EventKind.REFUSAL_STANDS: _row(Action.UPHOLD, "round"),
+    EventKind.RESPONSE_REOPENED: _row(Action.LIFT, "round"),
+    EventKind.QUESTION_DISCUSSED: _row(Action.DISCUSS, "question"),
+    EventKind.QUESTION_RESOLVED: _row(Action.DISCUSS, "question"),
+    EventKind.ANSWER_DATE_NAMED: _row(Action.NAME_DATE, "round", "day"),
     EventKind.WORDING_PROPOSED: _row(Action.PROPOSE, "clauses"),
     EventKind.CLAUSE_OFFERED: _row(Action.PROPOSE, "clauses"),
     EventKind.STRIKING_PROPOSED: _row(Action.PROPOSE, "clauses"),

@@ -1,7 +1,11 @@
-"""The types of the facts that an event holds, and whether a value has the shape of one."""
+"""The facts that an event can hold, their types, and whether a value has the shape of one."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Final
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class FactType(StrEnum):
@@ -11,6 +15,7 @@ class FactType(StrEnum):
     TEXTS = "texts"
     NUMBER = "number"
     NUMBERS = "numbers"
+    DAY = "day"
     # Keys of the question set, and codes: their words are looked up when the event is read.
     QUESTION = "question"
     SECTION = "section"
@@ -23,9 +28,44 @@ class FactType(StrEnum):
     ROLES = "roles"
 
 
+# Every fact that an event can hold. A name means the same in each kind.
+FACTS: Final[Mapping[str, FactType]] = {
+    "added": FactType.NUMBER,
+    "agreement": FactType.NUMBER,
+    "answers_of": FactType.TEXT,
+    "attempts": FactType.NUMBER,
+    "clauses": FactType.CLAUSES,
+    "day": FactType.DAY,
+    "digest": FactType.TEXT,
+    "edition": FactType.NUMBER,
+    "entries": FactType.NUMBERS,
+    "flows": FactType.FLOWS,
+    "former": FactType.TEXT,
+    "kept_for": FactType.PARTIES,
+    "later": FactType.NUMBER,
+    "office": FactType.TEXT,
+    "parties": FactType.PARTIES,
+    "person": FactType.TEXT,
+    "proposed": FactType.NUMBER,
+    "question": FactType.QUESTION,
+    "reason": FactType.REASON,
+    "records": FactType.TEXTS,
+    "risk": FactType.TEXT,
+    "roles": FactType.ROLES,
+    "round": FactType.NUMBER,
+    "rules": FactType.TEXT,
+    "section": FactType.SECTION,
+    "signed_for": FactType.TEXT,
+    "stop": FactType.STOP,
+    "varies": FactType.NUMBER,
+}
+
+
 def has_shape(fact: FactType, value: object) -> bool:
     """Return whether a value has the type of its fact."""
     match fact:
+        case FactType.DAY:
+            return isinstance(value, str) and bool(_DAY.fullmatch(value))
         case FactType.NUMBER:
             return type(value) is int
         case FactType.NUMBERS:

@@ -1,6 +1,7 @@
 """The stored facts of a data share."""
 
 from .accessions import Accession
+from .answer_dates import AnswerDate
 from .assessing import (
     Advice,
     Effect,
@@ -29,8 +30,10 @@ from .negotiating import (
 from .passport import StandardAnswer
 from .permissions import SharePermission
 from .proposals import Proposal, ProposalRejection
+from .question_threads import QuestionThread, ThreadPost
+from .reconsidering import Reconsideration, ReconsiderationAnswer
 from .registering import RegisterEntry
-from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
+from .requesting import AGREED, Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
 from .signing import (
@@ -44,11 +47,13 @@ from .signing import (
 from .stops import StopKind, StopOverride
 
 __all__ = [
+    "AGREED",
     "Accession",
     "Act",
     "Advice",
     "Agreement",
     "Answer",
+    "AnswerDate",
     "Clause",
     "ClauseAgreement",
     "Comment",
@@ -72,7 +77,10 @@ __all__ = [
     "PartyAnswer",
     "Proposal",
     "ProposalRejection",
+    "QuestionThread",
     "Reason",
+    "Reconsideration",
+    "ReconsiderationAnswer",
     "RegisterEntry",
     "RegisterJob",
     "Remaining",
@@ -91,6 +99,7 @@ __all__ = [
     "StandardAnswer",
     "StopKind",
     "StopOverride",
+    "ThreadPost",
     "Verdict",
     "Visit",
     "Wording",

@@ -1,6 +1,6 @@
 """The request: answers, the rounds they were sent in, and the supplier's response."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,10 @@ from .edition import Edition
 from .passport import StandardAnswer
 from .share import Party
 
+# Keys among the answers of a request that no question has, so that no journey and no document reads them: who gives
+# data to whom, and the holders without whose data the data share can go on.
+GRID: Final = "flow_grid"
+USEFUL: Final = "useful_holders"
 Given = TypeVar("Given", bound=models.Model)
 
 
@@ -143,6 +147,12 @@ class SectionResponse(models.Model):
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
     note = models.TextField(blank=True)
     private_note = models.TextField(blank=True, help_text="Only its own organisation sees this.")
+    questions = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="Keys of the questions that it is about; empty for the whole section.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
@@ -202,7 +212,17 @@ class Outcome(models.TextChoices):
 
     RETURN = "return", "Return with comments"
     ACCEPT = "accept", "Agree and start negotiating"
+    CONDITIONS = "conditions", "Agree with conditions and start negotiating"
     REFUSE = "refuse", "Refuse"
+    PASS_ON = "pass_on", "Pass on to another organisation"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether negotiation can start."""
+        return self in AGREED
+
+
+AGREED: Final = frozenset({Outcome.ACCEPT, Outcome.CONDITIONS})
 
 
 class Reason(models.TextChoices):
@@ -225,6 +245,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         later = Round.objects.filter(edition=OuterRef("round__edition"), number__gt=OuterRef("round__number"))
         return self.exclude(Exists(later))
 
+    def standing(self) -> "DecisionQuerySet":
+        """Leave out those of suppliers that passed the request on: another decides in their place."""
+        return self.exclude(outcome=Outcome.PASS_ON)
+
 
 class Decision(AppendOnly, models.Model):
     """A supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
@@ -243,6 +267,7 @@ class Decision(AppendOnly, models.Model):
         blank=True,
         help_text="Keys of the parties to which the supplier does not give its data, though it accepts.",
     )
+    passed_to = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -263,5 +288,7 @@ class Decision(AppendOnly, models.Model):
         return {
             Outcome.RETURN: "Returned with comments",
             Outcome.ACCEPT: "Agreed to start negotiating",
+            Outcome.CONDITIONS: "Agreed to start negotiating, with conditions",
             Outcome.REFUSE: "Refused",
+            Outcome.PASS_ON: f"Passed on to {self.passed_to}",
         }[Outcome(self.outcome)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from agreements.models import Decision, Event, Member, Party
+from agreements.models import Decision, Event, Member, Outcome, Party
 from agreements.states import Role, Side, State, role_in_words
 from community.models import User
 from community.notices.mail_choice import Weight
@@ -134,6 +134,24 @@ def is_of_named_party(reader: Recipient) -> bool:
     """Return whether the reader takes part for one of the parties that the event names."""
     parties: Any = reader.event.details.facts["parties"]
     return {number for number, _ in parties} & {member.party_id for member in reader.members} != set()
+
+
+def is_asked_instead(reader: Recipient) -> bool:
+    """Return whether the reader works for a party to which a request is passed on."""
+    return is_of_named_party(reader) and reader.has(*WORKING)
+
+
+def discusses(reader: Recipient) -> bool:
+    """Return whether the reader speaks for the other side of the thread that the event is about."""
+    _, supplier, _ = reader.event.subject.split(":")
+    sides = any(member.party.is_lead or str(member.party_id) == supplier for member in reader.members)
+    return sides and reader.has(*SPEAKING) and not reader.is_of_actors_party()
+
+
+def has_refused(reader: Recipient) -> bool:
+    """Return whether the reader leads for a supplier and refused the newest round, so that someone else reconsiders."""
+    refusals = Decision.objects.newest().filter(round__edition__share=reader.event.share_id, outcome=Outcome.REFUSE)
+    return reader.has(Role.LEAD, side=Side.SUPPLIER) and refusals.filter(by=reader.user).exists()
 
 
 def must_replace(reader: Recipient) -> bool:

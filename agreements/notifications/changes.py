@@ -9,6 +9,7 @@ from agreements.models import EventDetails, Verdict
 from agreements.notifications.fact_words import clause_name, clause_places, section_title
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, text
+from datashare.lib.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _in_words(change: Mapping[str, Any], details: EventDetails, version: str) ->
     if key in WORDINGS:
         return ChangeInWords(_wording(key, thing, details), text(before), text(after), is_wording=True)
     if key == ChangeKey.VERDICT:
-        return ChangeInWords(section_title(thing, version), "", verdict_in_words(after))
+        return ChangeInWords(section_title(thing, version), "", verdict_in_words(after, version))
     if key == ChangeKey.REPLY:
         return ChangeInWords(f"Reply to the comment on “{section_title(thing, version)}”", "", text(after))
     return ChangeInWords(_NAMES[key](details), text(before), text(after))
@@ -79,9 +80,12 @@ def _wording(key: ChangeKey, thing: str, details: EventDetails) -> str:
     return "Wording" if is_named else f"Wording of {name}"
 
 
-def verdict_in_words(response: Mapping[str, str]) -> str:
-    """Return a verdict on a section with its note, as the acquirer may read it."""
-    return ": ".join(filter(None, [Verdict(response["verdict"]).label, response["note"]]))
+def verdict_in_words(response: Mapping[str, Any], version: str) -> str:
+    """Return a verdict on a section with its note and the questions it names, as the acquirer may read it."""
+    said = ": ".join(filter(None, [Verdict(response["verdict"]).label, response["note"]]))
+    places = every_place(version)
+    named = [f"“{places[key].question.ask}”" for key in response.get("questions", ()) if key in places]
+    return f"{said} (about {listed(named)})" if named else said
 
 
 def _digest(details: EventDetails) -> str:

@@ -1,6 +1,7 @@
 """The facts of events in words: codes by their labels, questions by the question set, lists as they are spoken."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from agreements.kinds import FactValue
@@ -9,6 +10,7 @@ from agreements.models import Reason, StopKind
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place
 from agreements.states import Role, Skill, role_in_words
+from datashare.lib.clock import long_date
 from datashare.lib.phrases import listed
 
 # What a clause is as a fact: its number, then its names when the event happened.
@@ -24,6 +26,8 @@ def words_of_fact(fact: FactType, value: FactValue, version: str) -> str:
 def _single(fact: FactType, value: FactValue, version: str) -> str:
     if fact == FactType.NUMBER and isinstance(value, int):
         return f"{value:,}"
+    if fact == FactType.DAY:
+        return long_date(date.fromisoformat(str(value)))
     if fact == FactType.QUESTION:
         return page_of(str(value), version)
     if fact == FactType.SECTION:

@@ -8,9 +8,12 @@ from agreements.notifications.audiences import (
     WORKING,
     Audience,
     Notice,
+    discusses,
     everyone,
+    has_refused,
     here_as,
     is_asked_first,
+    is_asked_instead,
     receives_too,
 )
 from agreements.states import Role, Side
@@ -39,6 +42,44 @@ _ONE_DECIDED: Final = (
         "response/",
     ),
 )
+
+
+_PASSED_ON: Final = (
+    Notice(
+        is_asked_instead,
+        "Respond to a request: {title}",
+        "{who} passed on to your organisation a request for data: “{title}”.{decision_note} Read the request and "
+        "respond to each section.",
+        "response/",
+        Weight.ACT,
+    ),
+    Notice(
+        here_as(*WORKING, side=Side.ACQUIRER),
+        "Request passed on: {title}",
+        "{sentence}.{decision_note} You do not need to do anything. We will tell you when that organisation decides.",
+        "response/",
+    ),
+)
+
+
+def _started(said: str) -> tuple[Notice, ...]:
+    return (
+        Notice(
+            here_as(*WORKING),
+            "Agree the clauses: {title}",
+            f"{said} The service has drafted the clauses. Read each clause, then agree it or propose different "
+            "wording.",
+            "agreement/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.ADVISER),
+            "Advise on the clauses: {title}",
+            f"{said} The service has drafted the clauses. Comment on those that you know about, or propose different "
+            "wording.",
+            "agreement/",
+        ),
+    )
 
 
 def _asked(audience: Audience) -> Notice:
@@ -103,23 +144,11 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
             Weight.ACT,
         ),
     ),
-    EventKind.NEGOTIATION_STARTED: (
-        Notice(
-            here_as(*WORKING),
-            "Agree the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the clauses. "
-            "Read each clause, then agree it or propose different wording.",
-            "agreement/",
-            Weight.ACT,
-        ),
-        Notice(
-            here_as(Role.ADVISER),
-            "Advise on the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the clauses. "
-            "Comment on those that you know about, or propose different wording.",
-            "agreement/",
-        ),
+    EventKind.NEGOTIATION_STARTED: _started("{who} agreed to start negotiating “{title}”.{decision_note}"),
+    EventKind.NEGOTIATION_ON_CONDITIONS: _started(
+        "{who} agreed to start negotiating “{title}”, with conditions.{decision_note}"
     ),
+    EventKind.REQUEST_PASSED_ON: _PASSED_ON,
     EventKind.RULES_OFFERED: (
         Notice(
             here_as(*WORKING),
@@ -148,6 +177,8 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
     ),
     EventKind.OWN_DATA_RETURNED: _ONE_DECIDED,
     EventKind.OWN_DATA_ACCEPTED: _ONE_DECIDED,
+    EventKind.OWN_DATA_ON_CONDITIONS: _ONE_DECIDED,
+    EventKind.OWN_DATA_PASSED_ON: _PASSED_ON,
     EventKind.RECEIVERS_REFUSED: (
         Notice(here_as(*WORKING), "Data refused for some organisations: {title}", "{sentence}.", "response/"),
     ),
@@ -180,5 +211,63 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
     ),
     EventKind.ROUND_REFUSED: (
         Notice(here_as(*WORKING), "Request refused: {title}", "{sentence}: “{title}”.", weight=Weight.ACT),
+    ),
+    EventKind.QUESTION_DISCUSSED: (
+        Notice(
+            discusses,
+            "Reply to a question: {title}",
+            "{sentence}, a question of the request “{title}”. Read it and reply, or mark it as resolved.",
+            "questions/",
+            Weight.ACT,
+            bundled=True,
+        ),
+    ),
+    EventKind.QUESTION_RESOLVED: (Notice(discusses, "Question resolved: {title}", "{sentence}.", "questions/"),),
+    EventKind.ANSWER_DATE_NAMED: (
+        Notice(here_as(*WORKING, side=Side.ACQUIRER), "Date for an answer: {title}", "{sentence}."),
+    ),
+    EventKind.RECONSIDERATION_ASKED: (
+        Notice(
+            has_refused,
+            "Someone else must reconsider your refusal: {title}",
+            "{who} asked for the refusal of “{title}” to be reconsidered.{reason} You refused it, so someone else who "
+            "leads for your organisation must answer. If there is no one, invite another lead.",
+            "people/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.LEAD, side=Side.SUPPLIER),
+            "Reconsider a refusal: {title}",
+            "{who} asked your organisation to reconsider its refusal of “{title}”.{reason} Read the request and the "
+            "refusal. Then uphold the refusal, or respond to the request again.",
+            "response/reconsider/",
+            Weight.ACT,
+        ),
+        Notice(here_as(*WORKING), "A refusal is reconsidered: {title}", "{sentence}.{reason}", "response/"),
+    ),
+    EventKind.REFUSAL_UPHELD: (
+        Notice(
+            here_as(*WORKING, side=Side.ACQUIRER),
+            "Refusal upheld: {title}",
+            "{sentence}.{decision_note}\n\nOpen the data share to read what you can do next.",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.REFUSAL_LIFTED: (
+        Notice(
+            here_as(*WORKING, side=Side.ACQUIRER),
+            "Refusal lifted: {title}",
+            "{sentence}.{decision_note} It will respond to the request again. You do not need to do anything.",
+            "response/",
+        ),
+    ),
+    EventKind.RESPONSE_REOPENED: (
+        Notice(
+            here_as(*WORKING, side=Side.SUPPLIER),
+            "Respond to a request again: {title}",
+            "{sentence}: “{title}”. Read it again and respond to each section.",
+            "response/",
+            Weight.ACT,
+        ),
     ),
 }

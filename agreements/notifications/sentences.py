@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from agreements.kinds import FACTS, Cause, EventKind, FactValue
+from agreements.kinds import Cause, EventKind, FactValue
+from agreements.kinds.shapes import FACTS
 from agreements.models import EventDetails
 from agreements.notifications.fact_words import words_of_fact
 from community.models import Ground

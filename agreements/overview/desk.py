@@ -1,96 +1,24 @@
 """A user's desk: what waits for them, whom they wait for, what is nearly due. Computed, never stored."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
-from agreements import policy
-from agreements.emergency import KIND, NEEDED_BY
-from agreements.members import leads
-from agreements.models import (
-    DataShare,
-    EventDetails,
-    Party,
-    sent,
-)
-from agreements.models.share import named_side
-from agreements.negotiating.agreeable import Ready, ready
+from agreements.models import DataShare
+from agreements.negotiating.agreeable import Ready
 from agreements.overview import desk_reads
+from agreements.overview.desk_facts import DeskFacts, facts_for
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
-from agreements.questionnaire.words import chosen, day
-from agreements.states import ADVISING, Action, Side, State, binds, open_now
+from agreements.states import Action, Side, State
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
 A_PAGE = 50
-EVERYTHING = frozenset(Action)
 LATER_PAGE = re.compile("[1-9][0-9]{0,4}")
 NEAR = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class DeskFacts:
-    """The facts for the rows, fetched for all data shares at once."""
-
-    held: dict[int, frozenset[Action]]
-    bodies: dict[int, dict[str, str]]
-    due: dict[int, date]
-    # For each data share in negotiation, how many clauses each party has not agreed in their current words.
-    clauses: dict[int, dict[int, int]]
-    # For each of them, how many clauses can be agreed now, and which answers are owed.
-    ready: dict[int, Ready]
-    parties: dict[int, dict[int, str]]
-    # The acquirers, and the suppliers; others only receive.
-    asking: set[int]
-    giving: set[int]
-    # For each of them with open proposals, how many wait for each party to decide.
-    proposals: dict[int, dict[int, int]]
-    emergencies: set[int]
-    to_sign: set[int]
-    # Where nothing is left to agree, the parties that have named who signs for them.
-    with_signatory: set[int]
-    reviews: dict[int, date]
-    # For each data share that several suppliers decide on, those that have decided.
-    decided: dict[int, set[int]]
-    # Where nothing is left to agree, who declined to sign.
-    declined: dict[int, str]
-    # The parties with a confirmed lead.
-    led: set[int]
-    # The parties whose signatory has left while words are out for signature.
-    vacant: set[int]
-    # Whether the user acts for the parties for which these are read; one of several must be chosen first.
-    acting: bool
-
-    def side_of(self, party: int) -> Side | None:
-        if party in self.asking:
-            return Side.ACQUIRER
-        return Side.SUPPLIER if party in self.giving else None
-
-    def may(self, action: Action, share: DataShare) -> bool:
-        state = State(share.edition.state)
-        is_led = action == Action.SIGN or share.reader_party_id in self.led
-        return action in self.held[share.pk] and open_now(action, state) and (is_led or not binds(action, state))
-
-    def undecided(self, share: DataShare) -> dict[str, str]:
-        """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
-        decided = self.decided.get(share.pk, set())
-        waiting = [name for key, name in self.parties[share.pk].items() if key in self.giving - self.asking - decided]
-        return {Side.SUPPLIER: listed(waiting)} if decided and waiting else {}
-
-    def body_of(self, share: DataShare) -> str:
-        """Return for which organisation a row is, to a user who takes part for several."""
-        several = len(share.reader_parties) > 1
-        return self.parties[share.pk].get(share.reader_party_id or 0, "") if several else ""
-
-    def holds_up(self, share: DataShare) -> str:
-        """Return the reader's own organisation if no one can act for it."""
-        own = share.reader_party_id or 0
-        return "" if own in self.led else self.parties[share.pk].get(own, "")
 
 
 def page_of_shares(user: User, number: str | None = None) -> SharesPage:
@@ -148,6 +76,8 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return _act_of_acquirer(share, facts)
     if facts.may(Action.RESPOND, share) and share.reader_party_id not in facts.decided.get(share.pk, ()):
         return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
+    if facts.may_reconsider(share):
+        return f"Reconsider the refusal of the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "reconsider"
     if facts.may(Action.AGREE, share):
         return _act_of_negotiator(share, facts)
     if facts.may(Action.PROPOSE, share) and any(facts.clauses.get(share.pk, {}).values()):
@@ -222,6 +152,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.RETURNED: f"{acquirer} to answer the comments",
         State.SUBMITTED: f"{supplier} to respond",
         State.ASSESSING: f"{supplier} to decide",
+        State.RECONSIDERING: f"{supplier} to reconsider its refusal",
         State.NEGOTIATING: "a lead to freeze the text and ask for signatures",
         State.SIGNING: "the signatories to sign",
     }.get(State(share.edition.state), "no one")
@@ -233,62 +164,5 @@ def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     finished = share.edition.state in {State.REFUSED, State.WITHDRAWN}
     due = None if finished else dates.get(share.pk)
     urgent = share.pk in facts.emergencies and not finished
-    return DeskRow(share, words, address, share.edition.state_since, due, urgent, facts.body_of(share))
-
-
-def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
-    """Return what decides whose turn it is. The number of queries is constant."""
-    keys = [share.pk for share in shares]
-    bodies, parties, asking, giving = _names(keys)
-    others = {share.pk for share in shares if share.reader_party_id not in asking}
-    sent.keep_unsent_from_others([share for share in shares if share.pk in others])
-    answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
-    emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
-    standing = ready(shares, emergencies)
-    led, as_guest = leads.standing(user, shares)
-    negotiated = [share for share in shares if share.edition.state == State.NEGOTIATING]
-    settled = [share.pk for share in negotiated if not standing[share.pk].left]
-    return DeskFacts(
-        held={
-            share.pk: policy.held(user, share) & (ADVISING if share.reader_party_id in as_guest else EVERYTHING)
-            for share in shares
-        },
-        bodies=bodies,
-        parties=parties,
-        due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
-        clauses={share: found.left for share, found in standing.items()},
-        ready=standing,
-        asking=asking,
-        giving=giving,
-        proposals=desk_reads.proposals(negotiated),
-        emergencies=emergencies,
-        to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
-        with_signatory=desk_reads.with_signatory(settled),
-        declined=EventDetails.objects.last_declined(settled),
-        led=led,
-        vacant=desk_reads.vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
-        decided=desk_reads.decided(shares, parties),
-        acting=acting,
-        reviews=desk_reads.reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
-    )
-
-
-def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int], set[int]]:
-    """Return, for each data share, the names of the bodies on each side, of each party; who asks, and who gives."""
-    sides: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    parties: dict[int, dict[int, str]] = defaultdict(dict)
-    asking: set[int] = set()
-    giving: set[int] = set()
-    # Plain rows: objects of all parties and organisations of a page would take longer than their query.
-    does = ("is_lead", "in_rules", "gives", "receives")
-    bound = Party.objects.filter(share__in=keys).bound().in_order()
-    for share, key, name, *what in bound.values_list("share", "pk", "organisation__name", *does):
-        is_lead, _, gives, _ = what
-        side = named_side(*what)
-        if is_lead or side == Side.SUPPLIER:
-            sides[share][side].append(name)
-        parties[share][key] = name
-        asking |= {key} if is_lead else set()
-        giving |= {key} if gives else set()
-    bodies = {key: {side: listed(names) for side, names in found.items()} for key, found in sides.items()}
-    return defaultdict(dict, bodies), parties, asking, giving
+    since, answer_by, body = share.edition.state_since, facts.answer_by(share), facts.body_of(share)
+    return DeskRow(share, words, address, since, due, urgent, answer_by, body)

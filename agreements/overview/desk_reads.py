@@ -7,7 +7,14 @@ from datetime import date
 
 from django.db import connection
 
-from agreements.models import Agreement, DataShare, Decision, Member, RequiredSignature, SharePermission
+from agreements.models import (
+    Agreement,
+    DataShare,
+    Decision,
+    Member,
+    RequiredSignature,
+    SharePermission,
+)
 from agreements.states import Role, State
 from community.models import User
 
@@ -55,7 +62,8 @@ def _read_for(share: DataShare, place: int, held: Mapping[int, Sequence[str]]) -
 
 def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> dict[int, set[int]]:
     """Return, for each data share that several suppliers decide on, those that have decided on the newest round."""
-    assessed = [share for share in shares if share.edition.state == State.ASSESSING and len(parties[share.pk]) > 2]
+    states = (State.SUBMITTED, State.ASSESSING)
+    assessed = [share for share in shares if share.edition.state in states and len(parties[share.pk]) > 2]
     if not assessed:
         return {}
     made = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])

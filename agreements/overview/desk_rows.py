@@ -25,6 +25,8 @@ class DeskRow:
     since: datetime
     due: date | None = None
     emergency: bool = False
+    # By when it is answered, by whose turn it is.
+    answer_by: date | None = None
     # For which organisation, where the user takes part for several.
     body: str = ""
 

@@ -12,9 +12,12 @@ from datashare.lib.phrases import listed
 
 _STATES: Final = {
     Outcome.ACCEPT: "Accepted",
+    Outcome.CONDITIONS: "Accepted with conditions",
     Outcome.RETURN: "Returned with comments",
     Outcome.REFUSE: "Refused",
+    Outcome.PASS_ON: "Passed on",
 }
+_CLOSED: Final = {Outcome.REFUSE: "Refused, closed", Outcome.PASS_ON: "Passed on"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _shown(flow: Flow, parties: dict[int, Party], decisions: dict[int, Outcome],
 def _state(flow: Flow, giver: Party, outcome: Outcome | None) -> str:
     """Return how a flow stands, in words. The one that asks accepts its own by sending the request."""
     if flow.closed_at:
-        return "Refused, closed" if outcome == Outcome.REFUSE else "Not asked for any more"
+        return _CLOSED.get(outcome, "Not asked for any more") if outcome else "Not asked for any more"
     if giver.is_lead:
         return "Accepted"
     return _STATES[outcome] if outcome else "Not decided"

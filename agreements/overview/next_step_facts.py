@@ -12,10 +12,12 @@ from agreements.access import Page
 from agreements.answers import receiving_journey_of
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
-from agreements.models import EventDetails, Member, Party
+from agreements.models import AnswerDate, EventDetails, Member, Party
+from agreements.models.turns import in_words
 from agreements.notifications.sentences import sentence_of
 from agreements.overview import desk
-from agreements.states import Action, Role, Side
+from agreements.overview.desk_facts import DeskFacts, facts_for
+from agreements.states import AWAITED, Action, Role, Side
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import dated, url
@@ -30,13 +32,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Next:
-    """A sentence, a quotation, the obstacles, the one action as a button, and links to read more."""
+    """A sentence, a quotation, the obstacles, the one action as a button, links, and by when someone answers."""
 
     sentence: str
     button: Link | None = None
     quote: str = ""
     lines: Sequence[str] = ()
     links: Sequence[Link] = field(default=())
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,9 @@ class Here:
         return missing_in(self.page.share, self.page.deferrable)
 
     @cached_property
-    def facts(self) -> desk.DeskFacts:
+    def facts(self) -> DeskFacts:
         """The facts that the list of data shares rests on."""
-        return desk.facts_for(self.page.reader, [self.page.share])
+        return facts_for(self.page.reader, [self.page.share])
 
     @cached_property
     def own_gaps(self) -> int:
@@ -103,6 +106,28 @@ class Here:
 
     def leads_of(self, side: Side) -> str:
         return self.leads(*(party for party in self.page.parties if _is_on(side, party)))
+
+    @cached_property
+    def awaited(self) -> dict[int, AnswerDate]:
+        """By when each party whose turn it is answers. No query where it is no one's."""
+        if self.page.state not in AWAITED:
+            return {}
+        return {row.party_id: row for row in AnswerDate.objects.awaited().filter(edition=self.page.share.edition)}
+
+    @property
+    def answers_by(self) -> str:
+        """By when each party whose turn it is answers, as sentences; empty if it is no one's."""
+        found = [
+            in_words(self.awaited[party.pk], str(party)) for party in self.page.parties if party.pk in self.awaited
+        ]
+        return " ".join(found)
+
+    @property
+    def to_name_date(self) -> list[Link]:
+        """The link to say by when one's own organisation will answer, for a lead whose turn it is."""
+        if self.page.share.reader_party_id not in self.awaited or not self.may(Action.NAME_DATE):
+            return []
+        return [self.link("Say by when you will answer", "answer_by")]
 
     @property
     def own(self) -> str:

@@ -1,6 +1,6 @@
 """What happens next while several suppliers decide on a request, and after they have."""
 
-from agreements.models import Decision, Party, Reason
+from agreements.models import Decision, Outcome, Party, Reason
 from agreements.overview.next_step_facts import Here, Next
 from agreements.states import Action
 from datashare.lib.phrases import listed, plural
@@ -49,7 +49,7 @@ def refused_by_all(here: Here) -> Next | None:
 
     Who asked reads each reason, a supplier its own words only.
     """
-    made = decisions_of(here)
+    made = {key: decision for key, decision in decisions_of(here).items() if decision.outcome != Outcome.PASS_ON}
     if len(made) < 2:
         return None
     read = here.link("Read the responses" if here.is_acquirer else "Read your response", "response")

@@ -9,13 +9,13 @@ from agreements.access import Page
 from agreements.answers import journey_of
 from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
-from agreements.kinds import ChangeKey, EventKind
 from agreements.members.leads import held_up
-from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
+from agreements.models import Agreement, RequiredSignature, Verdict
+from agreements.overview.next_step_ended import newest_decision, reconsidering, refused, ways_on, withdrawn
 from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.overview.next_step_rules import RULES_SENTENCES
-from agreements.overview.next_step_several import answers_about_itself, awaited, came_back, refused_by_all
+from agreements.overview.next_step_several import answers_about_itself, awaited, came_back
 from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
@@ -32,8 +32,10 @@ WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 def next_act(page: Page) -> Next:
     """Return what this user does next here, or whom all wait for."""
     rules = RULES_SENTENCES.get(page.state) if page.share.is_umbrella else None
-    found = (rules or SENTENCES[page.state])(Here(page))
-    return replace(found, lines=[*held_up(page.share, page.parties, page.reader), *found.lines])
+    here = Here(page)
+    found = (rules or SENTENCES[page.state])(here)
+    lines, links = [*held_up(page.share, page.parties, page.reader), *found.lines], [*found.links, *here.to_name_date]
+    return replace(found, due=here.answers_by, lines=lines, links=links)
 
 
 def _draft(here: Here) -> Next:
@@ -58,7 +60,7 @@ def _draft(here: Here) -> Next:
 
 
 def _returned(here: Here) -> Next:
-    decision = _decision(here)
+    decision = newest_decision(here)
     said = decision.round.responses.exclude(verdict=Verdict.AGREE, note="").count() + bool(decision.text)
     comments = plural(said, "comment")
     returned = came_back(here) or (
@@ -123,58 +125,6 @@ def _awaited_response(here: Here, sent: str) -> str:
         return f"Waiting for {supplier} to respond. {sent} No one has started to respond yet.{told}"
     reading = f"{supplier} has been responding to it {since(here.page.share.edition.state_since)}"
     return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. {sent} {reading}.{told}"
-
-
-def _decision(here: Here) -> Decision:
-    """Return the newest decision."""
-    made = Decision.objects.filter(round__edition=here.page.share.edition).select_related("round", "by", "party")
-    return made.order_by("-round__number", "-pk")[0]
-
-
-def _refused(here: Here) -> Next:
-    if (several := refused_by_all(here)) is not None:
-        return replace(several, links=[*several.links, *(_ways_on(here) if here.is_acquirer else [])])
-    decision = _decision(here)
-    who = f"{decision.by} ({here.body(Side.SUPPLIER)}) refused the request on {long_date(decision.at)}"
-    if here.page.is_supplier() and here.page.party != decision.party:
-        return Next(f"{who}. You do not need to do anything.")
-    said = f"{who}. The reason: {Reason(decision.reason).label[0].lower()}{Reason(decision.reason).label[1:]}."
-    read = here.link("Read the whole response", "response")
-    if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
-        return Next(f"{said} You do not need to do anything.", quote=decision.text, links=[read])
-    now = {
-        Reason.WRONG_HOLDER: "Find the organisation that holds the data, then ask it.",
-        Reason.ALTERNATIVE: "Read what it offers instead, then ask for that.",
-        Reason.INSUFFICIENT: "Ask again and give more detail.",
-    }.get(Reason(decision.reason), "If you can answer its reasons, ask again. If not, ask another organisation.")
-    closed = "You cannot change this request or send it again."
-    ways = _ways_on(here, elsewhere=decision.reason == Reason.WRONG_HOLDER)
-    return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *ways])
-
-
-def _ways_on(here: Here, elsewhere: bool = False) -> list[Link]:
-    """Return the links to ask again, first to find another holder if the data is held elsewhere."""
-    again = [
-        Link(f"Ask again for “{asset.title}”", url("agreements:ask", asset.reference))
-        for asset in here.assets()[:3]
-        if asset.can_be_asked_for
-    ]
-    reuse = [here.link("Use these answers for a new request", "reuse")] if here.holds(Action.SUBMIT) else []
-    if elsewhere:
-        return [Link("Find the organisation that holds the data", url("catalogue:search")), *reuse]
-    return [*reuse, *again, Link("Find other data or another organisation that holds it", url("catalogue:search"))]
-
-
-def _withdrawn(here: Here) -> Next:
-    details = here.last(EventKind.REQUEST_WITHDRAWN)
-    if details is None:
-        return Next("The request was withdrawn.")
-    stopped = f"It had reached step {here.page.step_in_words}."
-    said = f"{here.happened(details)} {stopped}"
-    if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
-        return Next(f"{said} You do not need to do anything.", quote=details.given(ChangeKey.REASON))
-    then = "You cannot reopen this request, but you can make a new one."
-    return Next(f"{said} {then}", quote=details.given(ChangeKey.REASON), links=_ways_on(here))
 
 
 def _signing(here: Here) -> Next:
@@ -248,7 +198,7 @@ def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], fo
     )
     lines = [f"{item.ask} ({item.places})" for item in left]
     files = [here.link("Read the agreement as it was signed", "files")]
-    again = _ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
+    again = ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
     return Next(f"{force} The organisations must add {answers}{by}.{desk} {how}", lines=lines, links=[*files, *again])
 
 
@@ -288,8 +238,9 @@ SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {
     State.RETURNED: _returned,
     State.SUBMITTED: _submitted,
     State.ASSESSING: _submitted,
-    State.REFUSED: _refused,
-    State.WITHDRAWN: _withdrawn,
+    State.REFUSED: refused,
+    State.RECONSIDERING: reconsidering,
+    State.WITHDRAWN: withdrawn,
     State.NEGOTIATING: negotiating,
     State.SIGNING: _signing,
     State.IN_FORCE: _in_force,

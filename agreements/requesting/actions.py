@@ -12,6 +12,7 @@ from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import join
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Edition, Party, Round
+from agreements.models.turns import begin_turn, end_turn
 from agreements.notifications import sender
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
@@ -151,6 +152,8 @@ def submit(
     kind = EventKind.REQUEST_SENT if sent.number == 1 else EventKind.REQUEST_SENT_AGAIN
     facts, changes = {"round": sent.number}, _said_with(journey, sent)
     finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
+    end_turn(share.parties.filter(is_lead=True))
+    begin_turn(share, share.parties.deciding().select_related("organisation"), sent)
     for asset in unmanned:
         sender.tell_mailbox(share, asset.publisher_name, asset.contact, by, is_answered=asset.is_answered())
     sender.confirm_sending(share, sent, by)
@@ -208,6 +211,7 @@ def withdraw(*, share: DataShare, reason: str, by: User) -> None:
     share = begin(share, Action.WITHDRAW, by)
     at = timezone.now()
     share.agreements.offered().update(taken_back_at=at)
+    end_turn(share.parties.all())
     finish(
         share,
         EventKind.RULES_WITHDRAWN if share.is_umbrella else EventKind.REQUEST_WITHDRAWN,

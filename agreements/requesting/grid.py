@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Answer, DataShare
+from agreements.models.requesting import GRID
 from community.models import Organisation, User
-
-# The key among the answers of the request; no question has it, so no journey and no document reads it.
-GRID: Final = "flow_grid"
 
 Pair = tuple[int, int]
 

@@ -9,7 +9,8 @@ from agreements import policy
 from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Flow, Member, Party
 from agreements.models.flows import note_acts
-from agreements.requesting.grid import GRID, FlowGrid, grid_of
+from agreements.models.requesting import GRID, USEFUL
+from agreements.requesting.grid import FlowGrid, grid_of
 from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation, OrganisationMove, User
@@ -25,8 +26,6 @@ _CLOSED: Final = """
         OR asset.publisher_id IS NULL OR asset.publisher_id = ANY(%s)
     )
 """
-# The key among the answers of the request; no question has it, so no journey and no document reads it.
-USEFUL: Final = "useful_holders"
 
 
 def not_needed(share: DataShare) -> frozenset[int]:

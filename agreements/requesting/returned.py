@@ -26,6 +26,8 @@ class Remark:
 
     state: str
     note: str
+    # The questions that they named, as far as they are still asked.
+    places: Sequence[QuestionPlace] = ()
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def returned_of(share: DataShare, journey: Journey) -> Returned | None:
     """Return the responses to the newest round if the request is back with the acquirer. Three queries, or none."""
     if share.edition.state != State.RETURNED:
         return None
-    made = Decision.objects.filter(round__edition=share.edition).select_related("round", "by", "party__organisation")
-    decisions = list(made.order_by("-round__number", "pk"))
+    made = Decision.objects.standing().filter(round__edition=share.edition)
+    decisions = list(made.select_related("round", "by", "party__organisation").order_by("-round__number", "pk"))
     decisions = [decision for decision in decisions if decision.round_id == decisions[0].round_id]
     if not decisions:
         return None
@@ -72,15 +74,18 @@ def returned_of(share: DataShare, journey: Journey) -> Returned | None:
     for response in sent.responses.all():
         if response.is_remark and response.party_id in names:
             said[response.section].append(response)
-    return Returned(decisions, {key: _remark(found, names) for key, found in said.items()}, edits)
+    asked = {place.question.key: place for place in journey.places()}
+    return Returned(decisions, {key: _remark(found, names, asked) for key, found in said.items()}, edits)
 
 
-def _remark(said: Sequence[SectionResponse], names: Mapping[int, str]) -> Remark:
+def _remark(said: Sequence[SectionResponse], names: Mapping[int, str], asked: Mapping[str, QuestionPlace]) -> Remark:
     states = dict.fromkeys(Verdict(response.verdict).as_state for response in said)
+    named = {key for response in said for key in response.questions}
+    places = [place for key, place in asked.items() if key in named]
     if len(names) == 1:
-        return Remark(next(iter(states)), said[0].note)
+        return Remark(next(iter(states)), said[0].note, places)
     lines = (f"{names[response.party_id]} {response.as_told}" for response in said)
-    return Remark(", ".join(states), "\n".join(lines))
+    return Remark(", ".join(states), "\n".join(lines), places)
 
 
 def _edited(journey: Journey, sent: Round) -> list[AnswerChange]:

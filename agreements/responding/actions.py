@@ -6,50 +6,43 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements import policy
 from agreements.answers import changes_to, journey_as_sent, own_journey_of
-from agreements.drafting.drafts import start_clauses
 from agreements.drafting.stops import Stop, stops_of_request, stops_of_supplier
-from agreements.kinds import Cause, ChangeKey, EventKind, Facts, FactValue
+from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import Act, DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
-from agreements.models.flows import note_acts
+from agreements.models import DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
-from agreements.questionnaire.words import Json
-from agreements.responding import withholding
+from agreements.responding import conditions, settling, withholding
 from agreements.responding.reading import reading_of
 from agreements.states import Action, State
 from agreements.storing import store_step
-from agreements.workflow import EventChange, begin, finish, lock
+from agreements.workflow import begin, finish, lock
 from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
-DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outcome.REFUSE: Action.REFUSE}
-TOLD = {
-    Outcome.RETURN: EventKind.REQUEST_RETURNED,
-    Outcome.ACCEPT: EventKind.NEGOTIATION_STARTED,
-    Outcome.REFUSE: EventKind.REQUEST_REFUSED,
-}
-# With several suppliers: what each decides for its own data, and what comes of all their decisions.
-TOLD_OF_OWN = {
-    Outcome.RETURN: EventKind.OWN_DATA_RETURNED,
-    Outcome.ACCEPT: EventKind.OWN_DATA_ACCEPTED,
-    Outcome.REFUSE: EventKind.OWN_DATA_REFUSED,
-}
-TOLD_OF_ALL = {
-    Outcome.RETURN: EventKind.ROUND_RETURNED,
-    Outcome.ACCEPT: EventKind.ROUND_ACCEPTED,
-    Outcome.REFUSE: EventKind.ROUND_REFUSED,
+# Passing a request on is an action of its own: responding/passing_on.py.
+DECISIONS = {
+    Outcome.RETURN: Action.RETURN,
+    Outcome.ACCEPT: Action.ACCEPT,
+    Outcome.CONDITIONS: Action.ACCEPT,
+    Outcome.REFUSE: Action.REFUSE,
 }
 
 
 @transaction.atomic
 def respond(
-    *, share: DataShare, section: Section, verdict: Verdict, note: str, private_note: str, revision: int, by: User
+    *,
+    share: DataShare,
+    section: Section,
+    verdict: Verdict,
+    note: str,
+    private_note: str,
+    questions: Sequence[str] = (),
+    revision: int,
+    by: User,
 ) -> None:
-    """Store the verdict on one section of the newest round. Idempotent.
+    """Store the verdict on one section of the newest round, and the questions that it is about. Idempotent.
 
     It enters the history with the decision, when the acquirer may read it; the private note never does. Raise Conflict
     if a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
@@ -60,11 +53,12 @@ def respond(
     row = sent.responses.filter(party=party, section=section.key).first() or SectionResponse(
         round=sent, party=party, section=section.key, revision=0
     )
-    if (row.verdict, row.note, row.private_note) == (verdict, note, private_note):
+    named = [] if verdict == Verdict.AGREE else list(questions)
+    if (row.verdict, row.note, row.private_note, row.questions) == (verdict, note, private_note, named):
         return
     if row.revision != revision:
         raise Conflict("Someone else responded to this section after you opened the page.")
-    row.verdict, row.note, row.private_note = verdict, note, private_note
+    row.verdict, row.note, row.private_note, row.questions = verdict, note, private_note, named
     row.by, row.at, row.revision = by, timezone.now(), row.revision + 1
     row.save()
     facts: dict[str, FactValue] = {"round": sent.number, "section": section.key}
@@ -99,17 +93,24 @@ def decision_by(share: DataShare, by: User) -> Decision | None:
 
 
 def has_decided(share: DataShare, party: Party) -> bool:
-    """Return whether this party has decided on the newest round, though other suppliers have not."""
-    waits = share.edition.state == State.ASSESSING
+    """Return whether this party has decided on the newest round, though other suppliers have not.
+
+    So has one that passed the request on.
+    """
+    waits = share.edition.state in (State.SUBMITTED, State.ASSESSING)
     return waits and Decision.objects.newest().filter(round__edition=share.edition, party=party).exists()
 
 
 def open_round(share: DataShare, party: Party) -> Round:
     """Return the newest round. Raise NotNow if this party has decided on it, though others have not."""
-    sent = newest_round(share)
+    must_be_undecided(share, party)
+    return newest_round(share)
+
+
+def must_be_undecided(share: DataShare, party: Party) -> None:
+    """Raise NotNow if this party has decided on the newest round, though others have not."""
     if has_decided(share, party):
         raise NotNow(f"{party} has decided on this request. The other suppliers have not decided yet.")
-    return sent
 
 
 @transaction.atomic
@@ -120,37 +121,33 @@ def decide(
     reason: Reason | None,
     text: str,
     withheld: Collection[int] = (),
+    revision: int = 0,
     by: User,
 ) -> Decision:
     """Return with comments, agree to negotiate, or refuse with a coded reason, for one's own organisation's data.
 
     `withheld` are the keys of parties that receive nothing, though the supplier accepts. Raise Incomplete if all are.
-    Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision. Of
-    several suppliers none moves the data share by itself: it moves when the last has decided.
+    `revision` is that of the conditions on the page: raise Conflict if a colleague has changed them since. Idempotent
+    for the same user. Of several suppliers none moves the data share by itself: it moves when the last has decided.
     """
     share = lock(share)
     done, given = decision_by(share, by), (outcome, reason or "", text, set(withheld))
     if done and (done.outcome, done.reason, done.text, set(done.withheld)) == given:
         return done
+    must_be_undecided(share, party_of(share, by))
     share = begin(share, DECISIONS[outcome], by)
-    party = party_of(share, by)
-    sent = open_round(share, party)
+    party, sent = party_of(share, by), newest_round(share)
     _must(outcome, reason, text, sent, party)
+    if outcome == Outcome.CONDITIONS:
+        conditions.store(share, party, text, revision=revision, by=by)
     own = own_journey_of(share, sent, party)
-    left_out = _accepted(share, sent, own, party, withheld) if outcome == Outcome.ACCEPT else []
+    left_out = _accepted(share, sent, own, party, withheld) if outcome.agrees else []
     _carry_over(share, party)
-    decision = Decision.objects.create(
-        round=sent,
-        party=party,
-        outcome=outcome,
-        reason=reason or "",
-        text=text,
-        own_half=dict(own.answered()),
-        withheld=[party.pk for party in left_out],
-        by=by,
-    )
+    made: dict[str, Any] = {"outcome": outcome, "reason": reason or "", "text": text, "by": by}
+    made |= {"own_half": dict(own.answered()), "withheld": [one.pk for one in left_out]}
+    decision = Decision.objects.create(round=sent, party=party, **made)
     withholding.record(share, sent, left_out, by)
-    _move(share, decision, by)
+    settling.follow(share, decision, by)
     return decision
 
 
@@ -168,61 +165,6 @@ def stops_before(share: DataShare, party: Party, sent: Round, own: Journey) -> l
     return [*stops_of_request(lead, request), *stops_of_supplier(party, own.answered(), request)]
 
 
-def _move(share: DataShare, decision: Decision, by: User) -> None:
-    """Record the decision, and let the data share follow it: at once, or once the last of several has decided."""
-    sent, outcome = decision.round, Outcome(decision.outcome)
-    deciding = list(share.parties.deciding())
-    if len(deciding) == 1 and outcome == Outcome.ACCEPT:
-        withholding.leave_out(share, sent)
-        start_clauses(share)
-    _tell(share, decision, TOLD[outcome] if len(deciding) == 1 else TOLD_OF_OWN[outcome], by)
-    if len(deciding) > 1:
-        _settle(share, sent, deciding)
-
-
-def _tell(share: DataShare, decision: Decision, kind: EventKind, by: User) -> None:
-    """Record a decision with its text and the verdicts on the sections."""
-    changes = [EventChange.given(ChangeKey.DECISION_NOTE, decision.text)] if decision.text else []
-    changes += _verdicts(share, decision.round, decision.party)
-    facts: dict[str, FactValue] = {"round": decision.round.number}
-    if decision.outcome == Outcome.REFUSE and decision.reason:
-        facts["reason"] = str(decision.reason)
-    finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{decision.round.number}")
-
-
-def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
-    """Move the data share once the last of several suppliers has decided; until then, change nothing.
-
-    It goes back to the acquirer if one returned it or refused data that is needed, and ends if all refused. Otherwise
-    negotiation starts without what was refused.
-    """
-    outcomes = dict(sent.decisions.values_list("party", "outcome"))
-    if any(party.pk not in outcomes for party in deciding):
-        return
-    refused = [party for party in deciding if outcomes[party.pk] == Outcome.REFUSE]
-    outcome = _together(share, set(outcomes.values()), refused)
-    if outcome == Outcome.ACCEPT:
-        for party in refused:
-            share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
-        note_acts(share)
-        withholding.leave_out(share, sent)
-        policy.align_parties(share, refused)
-        start_clauses(share)
-    facts: Facts = {"round": sent.number, "parties": [party.fact for party in refused]}
-    kind, subject = TOLD_OF_ALL[outcome], f"round:{sent.number}"
-    finish(share, kind, by=None, cause=Cause.ALL_DECIDED, facts=facts, subject=subject)
-
-
-def _together(share: DataShare, outcomes: set[str], refused: Sequence[Party]) -> Outcome:
-    """Return what all decisions come to."""
-    if outcomes == {Outcome.REFUSE}:
-        return Outcome.REFUSE
-    needed = share.edition.flows.still_open().filter(needed=True, ends__party__in=refused, ends__act=Act.GIVES)
-    if Outcome.RETURN in outcomes or needed.exists():
-        return Outcome.RETURN
-    return Outcome.ACCEPT
-
-
 def _carry_over(share: DataShare, party: Party) -> None:
     """Store again what was agreed in the round before about sections that did not change, so that it still holds."""
     reading = reading_of(share, party)
@@ -236,6 +178,7 @@ def _carry_over(share: DataShare, party: Party) -> None:
             verdict=earlier.verdict,
             note=earlier.note,
             private_note=earlier.private_note,
+            questions=earlier.questions,
             by=earlier.by,
             at=earlier.at,
             revision=1,
@@ -245,25 +188,15 @@ def _carry_over(share: DataShare, party: Party) -> None:
     )
 
 
-def _verdicts(share: DataShare, sent: Round, party: Party) -> list[EventChange]:
-    """Return the verdict on each section, with the note that the acquirer may read."""
-    said = {response.section: response for response in sent.responses.filter(party=party)}
-    sections = question_set(share.edition.question_set).sections
-    return [_verdict(said[section.key]) for section in sections if section.key in said]
-
-
-def _verdict(response: SectionResponse) -> EventChange:
-    given: Json = {"verdict": response.verdict, "note": response.note}
-    return EventChange.given(ChangeKey.VERDICT, given, response.section)
-
-
 def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round, party: Party) -> None:
-    """Raise Incomplete for a return without a comment, or a refusal without a reason and text.
+    """Raise Incomplete for a return without a comment, conditions without one, a refusal without a reason and text.
 
     Source: response-and-lifecycle, decisions.
     """
     remarks = sent.responses.filter(party=party).exclude(verdict=Verdict.AGREE)
     if outcome == Outcome.RETURN and not text and not remarks.exists():
         raise Incomplete("Enter what needs to change, or respond to a section with a comment")
+    if outcome == Outcome.CONDITIONS and not text:
+        raise Incomplete("Enter at least one condition")
     if outcome == Outcome.REFUSE and not (reason and text):
         raise Incomplete("Select the main reason and explain why you are refusing the request")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from agreements.answers import journey_as_sent
 from agreements.models import DataShare, Party, Round, SectionResponse, Verdict
@@ -21,6 +22,7 @@ AS_BEFORE = "Agreed in the last round"
 class AnswerRow:
     """One answer as sent: why to check it, and how it differs from the round before."""
 
+    key: str
     ask: str
     words: Words
     why: str
@@ -76,13 +78,19 @@ class SectionReading:
         return tuple(filter(None, (marked, few)))
 
     @property
-    def suggested(self) -> dict[str, str]:
+    def named(self) -> list[str]:
+        """The questions that the verdict is about."""
+        keys = self.response.questions if self.response else []
+        return [row.ask for row in self.rows if row.key in keys]
+
+    @property
+    def suggested(self) -> dict[str, Any]:
         """The initial values of the form: the verdict, or the last one as far as it still holds."""
         said = self.response or self.earlier
         if said is None:
             return {}
         if said is self.response:
-            return {"verdict": said.verdict, "note": said.note, "private_note": said.private_note}
+            return {name: getattr(said, name) for name in ("verdict", "note", "private_note", "questions")}
         return {"verdict": said.verdict if self.still_agreed else "", "private_note": said.private_note}
 
 
@@ -180,6 +188,7 @@ def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange
     why = {highlight.place.question.key: highlight.why for highlight in journey.highlights()}
     return tuple(
         AnswerRow(
+            key=question.key,
             ask=question.ask,
             words=journey.words(question.key),
             why=why.get(question.key, ""),

@@ -8,32 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from agreements import policy
 from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
-from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
+from agreements.models import DataShare, Decision, Party, Round, SectionResponse, Verdict
 from agreements.passport.offers import StandardOffer, hints_of, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.supplier import BESIDE, items_of
-from agreements.responding import actions
-from agreements.responding.forms import (
-    ALL_NOW,
-    SEVERAL_NOW,
-    WHAT_HAPPENS_NOW,
-    WITHOUT_YOURS,
-    DecisionForm,
-    VerdictForm,
-)
+from agreements.questionnaire.supplier import BESIDE, HOLD, items_of
+from agreements.responding import actions, discussing, passing_on, reconsidering
+from agreements.responding.forms import VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
-from agreements.responding.withholding import left_out_by, receivers_to_choose
-from agreements.states import Action, Side, State
-from datashare.lib.exceptions import Conflict, Incomplete
-from datashare.lib.phrases import listed
+from agreements.responding.withholding import left_out_by
+from agreements.states import Action, Side
+from datashare.lib.exceptions import Conflict
 
 
 @require_safe
@@ -41,7 +32,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
     page = page_or_404(request, reference)
     supplier = _supplier_read(request, page)
-    reading, decisions = reading_of(page.share, supplier), _decisions(page.share, supplier)
+    reading, decisions = reading_of(page.share, supplier), decisions_of(page.share, supplier)
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
@@ -49,14 +40,30 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
         "supplier": supplier,
         "standing": _standing(page),
     }
+    content |= _reconsideration(page)
+    content |= discussing.counted_for(page.share, page.party)
     if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
         content["assessed"] = assessed(reading.sent.answers)
         content["own"] = own = own_journey_of(page.share, reading.sent, supplier)
         mine = page.share.edition.party_answers.filter(party=supplier)
         content["hints"] = hints_of(page, mine, own) if page.is_supplier() else {}
+        content["held_elsewhere"] = passing_on.is_held_elsewhere(own)
+        content["passed_on"] = passing_on.passed_on_to(supplier, reading.sent) if page.is_supplier() else None
         content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []
     return page.render(request, "agreements/responding/response.html", content, tab="response")
+
+
+def _reconsideration(page: Page) -> dict[str, Any]:
+    """Return what the page says of a refusal that was or can be reconsidered."""
+    asked = reconsidering.asked_in(page.share)
+    refusal = reconsidering.refusal_of(page.share, page.acting) if page.may(Action.RECONSIDER) else None
+    answered = asked is not None and any(given.party_id == page.share.reader_party_id for given in asked.answers.all())
+    return {
+        "reconsidered": asked,
+        "may_ask_again": asked is None and page.may(Action.ASK_AGAIN),
+        "may_reconsider": refusal is not None and not answered and not reconsidering.why_not_by(refusal, page.reader),
+    }
 
 
 def _supplier_read(request: HttpRequest, page: Page) -> Party | None:
@@ -76,6 +83,7 @@ def _standing(page: Page) -> list[tuple[Party, Decision | None]]:
     if len(suppliers) < 2:
         return []
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
+    made = made.select_related("passed_to__organisation")
     decisions = {decision.party_id: decision for decision in made}
     return [(party, decisions.get(party.pk)) for party in suppliers]
 
@@ -84,11 +92,11 @@ def _every_supplier(page: Page) -> list[Party]:
     return [party for party in page.every_party if party.side == Side.SUPPLIER]
 
 
-def _decisions(share: DataShare, supplier: Party | None) -> list[Decision]:
+def decisions_of(share: DataShare, supplier: Party | None) -> list[Decision]:
     """Return every decision of a supplier, newest first, with its verdict on each section as `said`."""
     made = (
         Decision.objects.filter(round__edition=share.edition, party=supplier)
-        .select_related("round__submitted_by", "by")
+        .select_related("round__submitted_by", "by", "passed_to__organisation")
         .order_by("-round__number")
     )
     said = Prefetch("round__responses", SectionResponse.objects.filter(party=supplier).select_related("by"))
@@ -103,7 +111,8 @@ def respond_section(request: HttpRequest, reference: str, section: str) -> HttpR
     here = reading.section(section) if reading else None
     if reading is None or here is None:
         raise Http404("This section is not part of the request as it was sent.")
-    form = VerdictForm(request.POST or None, initial=here.suggested)
+    asked = [(row.key, row.ask) for row in here.rows]
+    form = VerdictForm(request.POST or None, initial=here.suggested, asked=asked)
     if form.is_valid():
         try:
             _respond(request, page, here, form)
@@ -121,6 +130,7 @@ def _respond(request: HttpRequest, page: Page, here: SectionReading, form: Verdi
         verdict=Verdict(given["verdict"]),
         note=given["note"],
         private_note=given["private_note"],
+        questions=given["questions"],
         revision=revision_posted(request),
         by=page.reader,
     )
@@ -193,6 +203,10 @@ def _context_of(page: Page, sent: Round) -> StepContext:
 
 def _after_own_step(request: HttpRequest, page: Page, sent: Round, here: Step) -> HttpResponse:
     share, own = page.share, own_journey_of(page.share, sent, page.acting)
+    if HOLD.key in here.keys and passing_on.is_held_elsewhere(own) and "later" not in request.POST:
+        if page.may(Action.PASS_ON):
+            return redirect("agreements:pass_on", share.reference)
+        messages.info(request, "Saved. A lead for your organisation can now pass the request on.")
     following = own.next_unanswered(after=here.slug)
     too_early = wanted_too_early({**sent.answers, **own.answers}) if "s_effort" in here.keys else ""
     if too_early:
@@ -237,61 +251,3 @@ def _asked_beside(asked: Journey, journey: Journey, here: Step) -> dict[str, Any
         "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
         "assessed": assessed(asked.answered()),
     }
-
-
-def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    """Return, agree or refuse; each says what happens next. Idempotent."""
-    page = page_or_404(request, reference)
-    if actions.decision_by(page.share, page.reader):
-        return redirect("agreements:decided", reference)
-    if page.is_supplier() and actions.has_decided(page.share, page.acting):
-        return redirect("agreements:response", reference)
-    policy.require(page.reader, Action.ACCEPT, page.share)
-    receivers = receivers_to_choose(page.share, page.acting) if len(page.acquirers) > 1 else []
-    form = DecisionForm(request.POST or None, several=len(page.suppliers) > 1, receivers=receivers)
-    if form.is_valid():
-        try:
-            actions.decide(share=page.share, by=page.reader, **form.decision())
-        except Incomplete as problem:
-            form.add_error(_where(form), str(problem))
-        else:
-            return redirect("agreements:decided", reference)
-    reading = reading_of(page.share, page.supplier)
-    own = own_journey_of(page.share, reading.sent, page.acting) if reading else None
-    would_stop = actions.stops_before(page.share, page.acting, reading.sent, own) if reading and own else []
-    content = {"form": form, "reading": reading, "own": own, "would_stop": would_stop}
-    return page.render(request, "agreements/responding/decide.html", content, tab="response")
-
-
-def _where(form: DecisionForm) -> str:
-    """Return the field that what the action refuses belongs to."""
-    if form.cleaned_data["outcome"] != Outcome.ACCEPT:
-        return "comments"
-    return "receivers" if form.withheld() else "outcome"
-
-
-@require_safe
-def decided(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show who is told, and what happens next."""
-    page = page_or_404(request, reference)
-    decision = next(iter(_decisions(page.share, page.supplier)), None)
-    if decision is None or not page.is_supplier():
-        return redirect("agreements:response", reference)
-    acquirer = listed(party.organisation.name for party in page.acquirers)
-    now = _what_happens_now(page, decision).format(acquirer=acquirer)
-    several = page.state == State.ASSESSING or decision.round.decisions.count() > 1
-    content = {"decision": decision, "acquirer": acquirer, "now": now, "several": several}
-    return page.render(request, "agreements/responding/decided.html", content, tab="response")
-
-
-def _what_happens_now(page: Page, decision: Decision) -> str:
-    """Return what follows a decision; of several suppliers, what all their decisions came to."""
-    if page.state == State.ASSESSING:
-        return SEVERAL_NOW
-    if decision.round.decisions.count() == 1:
-        return WHAT_HAPPENS_NOW[Outcome(decision.outcome)]
-    if page.state == State.RETURNED:
-        return WHAT_HAPPENS_NOW[Outcome.RETURN]
-    if page.state == State.REFUSED:
-        return WHAT_HAPPENS_NOW[Outcome.REFUSE]
-    return ALL_NOW if page.acting.gives else WITHOUT_YOURS

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from agreements import policy
 from agreements.kinds import EventKind, FactValue
-from agreements.models import Act, DataShare, Decision, FlowEnd, Outcome, Party, Round
+from agreements.models import AGREED, Act, DataShare, Decision, FlowEnd, Party, Round
 from agreements.models.flows import note_acts
 from agreements.workflow import finish
 from community.models import User
@@ -46,7 +46,7 @@ def record(share: DataShare, sent: Round, left_out: Sequence[Party], by: User) -
 
 def leave_out(share: DataShare, sent: Round) -> None:
     """Take those out of the flows of each supplier that accepted, to which it does not give its data."""
-    accepted = sent.decisions.filter(outcome=Outcome.ACCEPT).exclude(withheld=[]).select_related("party")
+    accepted = sent.decisions.filter(outcome__in=AGREED).exclude(withheld=[]).select_related("party")
     left_out: set[int] = set()
     for decision in accepted:
         _receiving(share, decision.party).filter(party__in=decision.withheld).delete()

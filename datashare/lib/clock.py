@@ -53,3 +53,11 @@ def working_days_between(start: date, end: date, nation: str = BankHolidays.ENGL
     weekdays = weeks * 5 + sum((start + timedelta(days=count)).weekday() < SATURDAY for count in range(1, rest + 1))
     holidays = bank_holidays(nation)
     return weekdays - (bisect_right(holidays, end) - bisect_right(holidays, start))
+
+
+def working_day_after(start: date, count: int, nation: str = BankHolidays.ENGLAND_AND_WALES) -> date:
+    """Return the working day that is `count` working days after a day."""
+    day = start + timedelta(days=count)
+    while (missing := count - working_days_between(start, day, nation)) > 0:
+        day += timedelta(days=missing)
+    return day

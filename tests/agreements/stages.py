@@ -20,6 +20,7 @@ from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
+from agreements.responding import reconsidering as appeals
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Action, Role, Side, Skill, actions_of
@@ -145,6 +146,14 @@ def returned(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = N
 def refused(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     share = submitted(cast, asset, answers)
     _decide(share, cast, Outcome.REFUSE, "Another Act forbids it.", Reason.NO_POWER)
+    return fresh(share)
+
+
+@remembered
+def reconsidering(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Return a share whose refusal the acquirer has asked to reconsider."""
+    share = refused(cast, asset, answers)
+    appeals.ask(share=share, reasons="The Act was amended in May.", by=cast.acquirer)
     return fresh(share)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agreements.kinds import FACTS, KINDS, EventKind
-from agreements.kinds.shapes import FactType
+from agreements.kinds import KINDS, EventKind
+from agreements.kinds.shapes import FACTS, FactType
 from agreements.negotiating import texts as negotiating
 from agreements.notifications import sentences
 from agreements.notifications.notices import NOTICES

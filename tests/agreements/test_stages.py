@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
         (stages.assessing, State.ASSESSING),
         (stages.returned, State.RETURNED),
         (stages.refused, State.REFUSED),
+        (stages.reconsidering, State.RECONSIDERING),
         (stages.withdrawn, State.WITHDRAWN),
         (stages.negotiating, State.NEGOTIATING),
         (stages.agreed, State.NEGOTIATING),

@@ -90,3 +90,27 @@ def test_it_counts_far_away_at_once() -> None:
 @time_machine.travel("2026-11-21T09:00:00+00:00", tick=False)
 def test_it_says_how_far_away_a_day_is(day: date, words: str) -> None:
     assert working_days(day) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "day"),
+    [
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),
+        (date(2026, 11, 21), 1, date(2026, 11, 23)),
+        (date(2026, 12, 24), 1, date(2026, 12, 29)),
+        (date(2026, 11, 27), 20, date(2026, 12, 29)),
+        (date(2026, 11, 20), 0, date(2026, 11, 20)),
+    ],
+)
+def test_it_adds_working_days(start: date, count: int, day: date) -> None:
+    assert clock.working_day_after(start, count) == day
+
+
+def test_day_it_adds_to_is_a_working_day_of_the_nation() -> None:
+    for days in range(400):
+        start = date(2026, 1, 1) + timedelta(days=days)
+        for nation in (BankHolidays.SCOTLAND, BankHolidays.NORTHERN_IRELAND):
+            after = clock.working_day_after(start, 20, nation)
+            assert clock.working_days_between(start, after, nation) == 20
+            assert after.weekday() < 5
+            assert after not in clock.bank_holidays(nation)

@@ -93,6 +93,20 @@ SHARE: Mapping[str, Door] = {
     "respond_section": both(RESPONDING, "submitted", "negotiating", section="purpose"),
     "own_step": both(RESPONDING, "submitted", "negotiating", slug="holding"),
     "decide": both(SUPPLYING_LEAD, "submitted", "withdrawn"),
+    "pass_on": both(SUPPLYING_LEAD, "submitted", "withdrawn"),
+    "decision_record": Door("returned"),
+    "questions": Door("submitted"),
+    "ask_question": both(RESPONDING, "submitted", "negotiating", section="purpose"),
+    "question_thread": Door("submitted", act=PROPOSING, given={"key": "aims"}),
+    # No one has asked anything.
+    "resolve_question": Door("submitted", None, frozenset(), refused=404, given={"key": "aims"}),
+    "answer_by": both(SUPPLYING_LEAD, "submitted", "negotiating"),
+    "decision_file": Door("returned"),
+    # Nothing was sent before the first round.
+    "round_changes": Door("returned", frozenset(), refused=404),
+    "ask_again": both(ACQUIRING_LEAD, "refused", "submitted"),
+    # The only lead is the one who refused.
+    "reconsider": Door("reconsidering", frozenset(), frozenset(), "submitted"),
     "decided": Door("returned", HOLDING, refused=302),
     "draft": Door("draft", ASKING),
     "download": Door("draft", ASKING),

@@ -45,6 +45,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "proposal": world.proposal,
         "member": leaving.pk,
         "party": leaving.party_id,
+        "supplier": share.parties.filter(gives=True).values_list("pk", flat=True).first() or 0,
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",

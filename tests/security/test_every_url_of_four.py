@@ -45,7 +45,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("withdraw", "step", "row", "remove_row", "paste_rows", "joins_later"), FORM_OF_ASKING),
     # The questions of these are for the body that asks.
     **dict.fromkeys(("missing_answer", "missing_row"), FORM_OF_ASKING),
-    **dict.fromkeys(("respond_section", "own_step", "decide"), FORM_OF_GIVING),
+    **dict.fromkeys(("respond_section", "own_step", "decide", "pass_on"), FORM_OF_GIVING),
     **dict.fromkeys(("own_question", "own_row"), FORM_OF_RECEIVING),
     # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
     **dict.fromkeys(("leave", "remove_body"), OF_NONE),
@@ -56,6 +56,14 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("risks", "summary"), READ_BY_ALL),
     **dict.fromkeys(("add_risk", "assess_risk", "strike_risk", "accept_risk"), FORM_OF_ALL),
     "advise": Entry(NONE, NONE),
+    # The first of those who give decided, and no other supplier reads it.
+    **dict.fromkeys(("decision_record", "decision_file"), Entry(ASKING | {GIVES}, None, 404)),
+    "round_changes": Entry(NONE, None, 404),
+    **dict.fromkeys(("answer_by", "ask_question"), FORM_OF_GIVING),
+    # Between the one that asks and the first of those who give.
+    "questions": READ_BY_ALL,
+    "question_thread": Entry(ASKING | {GIVES}, ASKING | {GIVES}, 404),
+    "resolve_question": Entry(None, NONE, 404),
     "act_for": Entry(None, NONE, 404),
     "own_half": Entry(RECEIVING, None),
     "invite_again": Entry(None, ASKING),
@@ -68,8 +76,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "sign": Entry(EACH, EACH - {ASKS}),
     "decline": Entry(EACH - {ASKS}, EACH - {ASKS}),
 }
-# Open only once the data share has ended, and while something stops the agreement: as they are for two.
-LEFT_OUT: Final = {"reuse", "go_on"}
+# Open only once the data share has ended or is refused, and while something stops the agreement: as they are for two.
+LEFT_OUT: Final = {"reuse", "go_on", "ask_again", "reconsider"}
 
 
 @pytest.fixture(scope="module")

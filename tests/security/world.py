@@ -38,6 +38,8 @@ STAGES: dict[str, stages.Stage] = {
     "signing": stages.signing,
     "in_force": stages.in_force,
     "withdrawn": stages.withdrawn,
+    "refused": stages.refused,
+    "reconsidering": stages.reconsidering,
 }
 SEALED = b"%PDF-1.7 stands for a sealed file"
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-ALL = "draft submitted assessing returned refused withdrawn negotiating signing in_force superseded"
-LIVE = "draft submitted assessing returned negotiating signing in_force"
+ALL = "draft submitted assessing returned refused reconsidering withdrawn negotiating signing in_force superseded"
+LIVE = "draft submitted assessing returned reconsidering negotiating signing in_force"
 SAME = "="
 # By kind: the states from which it leads, the state to which, the names of its facts, when its details may be erased.
 KINDS = {
@@ -21,22 +21,36 @@ KINDS = {
     "rules_body_joined": ("draft returned", SAME, "parties", "actor"),
     "rules_body_removed": ("draft returned", SAME, "parties", "actor"),
     "rules_offered": ("draft", "negotiating", "round", "actor"),
-    "rules_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
+    "rules_withdrawn": (
+        "draft submitted assessing returned reconsidering negotiating signing",
+        "withdrawn",
+        "",
+        "actor",
+    ),
     "rules_chosen": ("draft returned", SAME, "rules", "actor"),
     "rules_left": ("draft returned", SAME, "rules", "actor"),
     "request_sent": ("draft returned", "submitted", "round", "actor"),
     "request_sent_again": ("draft returned", "submitted", "round", "actor"),
-    "request_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
+    "request_withdrawn": (
+        "draft submitted assessing returned reconsidering negotiating signing",
+        "withdrawn",
+        "",
+        "actor",
+    ),
     "section_assessed": ("submitted assessing", "assessing", "round section", "actor"),
     "supplier_answered": ("submitted assessing", "assessing", "question", "actor"),
     "own_answered": ("draft submitted assessing returned", SAME, "question", "actor"),
     "request_returned": ("submitted assessing", "returned", "round", "actor"),
     "negotiation_started": ("submitted assessing", "negotiating", "round", "actor"),
+    "negotiation_on_conditions": ("submitted assessing", "negotiating", "round", "actor"),
     "request_refused": ("submitted assessing", "refused", "reason round", "actor"),
+    "request_passed_on": ("submitted assessing", "submitted", "parties round", "actor"),
     "own_data_returned": ("submitted assessing", "assessing", "round", "actor"),
     "own_data_accepted": ("submitted assessing", "assessing", "round", "actor"),
+    "own_data_on_conditions": ("submitted assessing", "assessing", "round", "actor"),
     "receivers_refused": ("submitted assessing", "assessing", "parties round", "actor"),
     "own_data_refused": ("submitted assessing", "assessing", "reason round", "actor"),
+    "own_data_passed_on": ("submitted assessing", "assessing", "parties round", "actor"),
     "round_returned": ("submitted assessing", "returned", "parties round", "actor"),
     "round_accepted": ("submitted assessing", "negotiating", "parties round", "actor"),
     "round_refused": ("submitted assessing", "refused", "parties round", "actor"),
@@ -45,6 +59,14 @@ KINDS = {
     "risk_struck": ("draft returned negotiating", SAME, "risk", "actor"),
     "advice_given": ("draft returned negotiating", SAME, "office parties", "actor"),
     "risk_accepted": ("negotiating", SAME, "office parties", "actor"),
+    "reconsideration_asked": ("refused", "reconsidering", "round", "actor"),
+    "refusal_upheld": ("reconsidering", SAME, "round", "actor"),
+    "refusal_lifted": ("reconsidering", SAME, "round", "actor"),
+    "refusal_stands": ("reconsidering", "refused", "round", "actor"),
+    "response_reopened": ("reconsidering", "submitted", "round", "actor"),
+    "question_discussed": ("submitted assessing returned", SAME, "question", "actor"),
+    "question_resolved": ("submitted assessing returned", SAME, "question", "actor"),
+    "answer_date_named": ("submitted assessing returned reconsidering", SAME, "day round", "actor"),
     "wording_proposed": ("negotiating", SAME, "clauses", "actor"),
     "clause_offered": ("negotiating", SAME, "clauses", "actor"),
     "striking_proposed": ("negotiating", SAME, "clauses", "actor"),
@@ -86,6 +108,7 @@ TYPES = {
     **dict.fromkeys(("answers_of", "digest", "former", "office", "person", "rules", "signed_for"), "text"),
     **dict.fromkeys(("kept_for", "parties"), "parties"),
     "clauses": "clauses",
+    "day": "day",
     "entries": "numbers",
     "flows": "flows",
     "records": "texts",
@@ -122,6 +145,7 @@ CAUSES = {
         "seal_job",
         "later_edition",
         "all_decided",
+        "reconsidered",
         "erasure",
         "membership_changed",
         "not_confirmed",

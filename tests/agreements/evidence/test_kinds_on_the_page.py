@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from agreements.evidence.frozen import canonical_json
-from agreements.kinds import FACTS, KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
-from agreements.kinds.shapes import FactType
+from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
+from agreements.kinds.shapes import FACTS, FactType
 from agreements.models import Reason
 from agreements.states import BY_ACTION, Action, Role, Skill, State
 from community.models import Ground

@@ -5,7 +5,7 @@ import pytest
 from agreements.models import Clause, DataShare, Outcome, Party, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.readiness import obstacles_to_freezing
-from agreements.overview.desk import facts_for
+from agreements.overview.desk_facts import facts_for
 from agreements.responding import actions as responding
 from catalogue.models import DataAsset
 from community.models import User

@@ -5,7 +5,8 @@ import pytest
 from agreements.models import Clause, DataShare, Outcome, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.readiness import obstacles_to_freezing
-from agreements.overview.desk import act_on, awaited_on, facts_for
+from agreements.overview.desk import act_on, awaited_on
+from agreements.overview.desk_facts import facts_for
 from agreements.responding import actions as responding
 from catalogue.models import DataAsset
 from community.models import User

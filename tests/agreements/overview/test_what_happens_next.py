@@ -30,6 +30,7 @@ READERS: Final = ("acquirer_expert", "acquirer_signatory", "onlooker")
 SUPPLIERS: Final = ("supplier", "supplier_colleague", "supplier_expert", "supplier_signatory")
 AGAIN: Final = "Ask again for “Council tax records of households”"
 REUSE: Final = "Use these answers for a new request"
+RECONSIDER = "Ask for the refusal to be reconsidered"
 OTHER: Final = "Find other data or another organisation that holds it"
 
 
@@ -150,7 +151,7 @@ def test_what_was_said_is_shown_with_ways_on(cast: Cast, asset: DataAsset) -> No
     refused = stages.refused(cast, asset)
     page = Visitor(cast.acquirer).get("overview", refused)
     assert page.all(f"{PANEL}/blockquote") == ["Another Act forbids it."]
-    assert links(page) == ["Read the whole response", REUSE, AGAIN, OTHER]
+    assert links(page) == ["Read the whole response", RECONSIDER, REUSE, AGAIN, OTHER]
     assert links(Visitor(cast.supplier).get("overview", refused)) == ["Read the whole response"]
     again = page.tree.xpath(f"{PANEL}//a[starts-with(., 'Ask again')]/@href")[0]
     assert Visitor(cast.acquirer).client.get(again).status_code == 200
@@ -168,7 +169,8 @@ def test_another_holder_is_looked_for_elsewhere(cast: Cast, asset: DataAsset) ->
 
     page = Visitor(cast.acquirer).get("overview", share)
     assert "Find the organisation that holds the data" in sentence(page)
-    assert links(page) == ["Read the whole response", "Find the organisation that holds the data", REUSE]
+    holder = "Find the organisation that holds the data"
+    assert links(page) == ["Read the whole response", RECONSIDER, holder, REUSE]
 
 
 def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset) -> None:
