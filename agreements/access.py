@@ -26,10 +26,10 @@ from datashare.lib.jinja import url
 
 # The field in the forms of a reader of several parties that names the one they act for.
 ACTING_FOR: Final = "acting_for"
-# Kinds of event that tell of answers to the request, of a response, and of what a supplier does with a request at all:
-# other suppliers do not read what it wrote.
+# Kinds of event on answers, on a response, and on what a supplier does at all: others do not read what it wrote.
 _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
 _OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN))
+_ASSESSMENTS: Final = frozenset(kinds_of(Action.ASSESS))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
 _OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DISCUSS, *DECIDING))
 
@@ -75,9 +75,9 @@ class Page:
     @property
     def acting(self) -> Party:
         """The party for which the reader acts. Raise PermissionDenied for someone who takes part for none."""
-        if self.party is None:
-            raise PermissionDenied("You do not take part in this data share for an organisation.")
-        return self.party
+        if self.party:
+            return self.party
+        raise PermissionDenied("You do not take part in this data share for an organisation.")
 
     @property
     def supplier(self) -> Party | None:
@@ -129,17 +129,19 @@ class Page:
         """How urgent an emergency is, as far as the reader's organisation may know; None for any other request."""
         return urgency_of(self.share, asks=self.asks)
 
-    def withholds(self, kind: str, party: int | None) -> bool:
+    def withholds(self, kind: str, party: int | None, state: str) -> bool:
         """Return whether the history keeps from this reader what changed in an event of this kind, by this party.
 
-        Earlier words stay with who asked, and what one supplier writes in its response with it and who asks.
+        Earlier words stay with who asked, also on risks before there were clauses; a supplier's response stays with it
+        and who asks. `state` is the one in which it happened.
         """
+        if kind in _ASSESSMENTS and state != State.NEGOTIATING:
+            return not self.asks
         if kind in _OWN:
             return self.party is None or party != self.party.pk
         if self.asks:
             return kind in _RESPONSES
-        of_another = party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS
-        return kind in _ANSWERS or of_another
+        return kind in _ANSWERS or (party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS)
 
     @property
     def state(self) -> State:

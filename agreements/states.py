@@ -200,7 +200,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.DECIDE_OWN, _ASSESSED, State.ASSESSING, _SUPPLIER, _LEAD),
     _row(Action.ANSWER_OWN, {State.DRAFT, State.RETURNED} | _ASSESSED, roles=_WORKING, besides=True),
     _row(Action.ASSESS, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles=_SPEAKING),
-    _row(Action.ADVISE, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles={Role.ADVISER}),
+    _row(Action.ADVISE, {State.NEGOTIATING}, roles={Role.ADVISER}),
     _row(Action.ACCEPT_RISK, {State.NEGOTIATING}, roles=_LEAD | _SIGNATORY),
     _row(Action.DISCUSS, _ASSESSED | {State.RETURNED}, roles=_SPEAKING),
     _row(Action.NAME_DATE, set(AWAITED), roles=_LEAD),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -13,7 +14,7 @@ from agreements.drafting.library.assessed import OWN, AssessedRisk
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import DataShare, RiskDecision
-from agreements.states import Action
+from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
@@ -34,12 +35,13 @@ def assess(*, share: DataShare, risk: str, given: Mapping[str, Any], revision: i
     the decision the person saw, 0 for none: raise Conflict if there is a newer one, NotNow if the answers no longer
     raise the risk. Idempotent for the same words. Source: UK GDPR Article 35(7)(c) and (d).
     """
-    share = begin(share, Action.ASSESS, by)
-    found, before = _found(share, risk, by), _seen(share, risk, revision)
+    share = _begin(share, by)
+    found, before = _found(share, risk, by), newest_decision(share, risk)
     words = {name: given[name] for name in SCORES}
     words |= {name: given.get(name) or getattr(found, name) for name in ("source", "harm")}
     if before and not before.is_struck and all(getattr(before, name) == value for name, value in words.items()):
         return before
+    _must_be_seen(before, revision)
     return _decide(share, EventKind.RISK_ASSESSED, risk, before, words, by)
 
 
@@ -49,7 +51,7 @@ def add(*, share: DataShare, given: Mapping[str, Any], by: User) -> RiskDecision
 
     Raise NotNow if the data is about no one. Idempotent for the same risk in the same words.
     """
-    share = begin(share, Action.ASSESS, by)
+    share = _begin(share, by)
     risks = risks_of(share, party_of(share, by))
     if not risks:
         raise NotNow("The data is not about living people who can be identified, so there is nothing to assess.")
@@ -64,12 +66,21 @@ def add(*, share: DataShare, given: Mapping[str, Any], by: User) -> RiskDecision
 @transaction.atomic
 def strike(*, share: DataShare, risk: str, reason: str, revision: int, by: User) -> RiskDecision:
     """Record that a risk is none here, and why. The record keeps it with the reason. Errors as `assess`."""
-    share = begin(share, Action.ASSESS, by)
-    found, before = _found(share, risk, by), _seen(share, risk, revision)
+    share = _begin(share, by)
+    found, before = _found(share, risk, by), newest_decision(share, risk)
     if before and before.struck_because == reason:
         return before
+    _must_be_seen(before, revision)
     words = {"source": found.source, "harm": found.harm, "struck_because": reason}
     return _decide(share, EventKind.RISK_STRUCK, risk, before, words, by)
+
+
+def _begin(share: DataShare, by: User) -> DataShare:
+    """Lock the data share. Raise PermissionDenied for others than who asks while the request is theirs to write."""
+    share = begin(share, Action.ASSESS, by)
+    if share.edition.state != State.NEGOTIATING and not party_of(share, by).is_lead:
+        raise PermissionDenied("Until the clauses are agreed, only the organisation that asks assesses the risks.")
+    return share
 
 
 def _found(share: DataShare, key: str, by: User) -> AssessedRisk:
@@ -79,11 +90,9 @@ def _found(share: DataShare, key: str, by: User) -> AssessedRisk:
     return found
 
 
-def _seen(share: DataShare, key: str, revision: int) -> RiskDecision | None:
-    newest = newest_decision(share, key)
+def _must_be_seen(newest: RiskDecision | None, revision: int) -> None:
     if newest and newest.revision != revision:
         raise Conflict(f"{newest.by} decided on this risk after you opened the page.")
-    return newest
 
 
 def _decide(

@@ -11,8 +11,8 @@ from agreements.assessing.text_of_record import rewrite
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.approved import (
-    acceptance_by,
     advice_to,
+    controllers,
     digest_of_all,
     digest_of_risks,
     high_remains,
@@ -20,7 +20,7 @@ from agreements.drafting.library.approved import (
 from agreements.drafting.library.assessed import assessed, undecided
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
-from agreements.models import DataShare, Member, OfficerAdvice, Party, RiskAcceptance
+from agreements.models import Advice, DataShare, Member, OfficerAdvice, Party, Reply, RiskAcceptance
 from agreements.states import Action, Role, Skill
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -42,7 +42,11 @@ def advise(*, share: DataShare, given: Mapping[str, Any], about: str, by: User) 
     s = _assessed(share, party)
     if digest_of_risks(s) != about:
         raise Conflict("The risks were assessed again after you opened the page.")
-    at, words = timezone.now(), {name: given[name] for name in ("advice", "words", "office")}
+    words = {name: given[name] for name in ("advice", "words", "office")}
+    standing = share.edition.officer_advice.filter(party=party).last()
+    if standing and (standing.by, standing.about) == (by, about) and _says(standing, words):
+        return standing
+    at = timezone.now()
     advice = OfficerAdvice.objects.create(edition=share.edition, party=party, about=about, by=by, at=at, **words)
     said = f"{advice.get_advice_display()}. {advice.words}"
     changes = [EventChange.given(ChangeKey.ADVICE, said), *rewrite(share, party, by)]
@@ -64,13 +68,12 @@ def accept_risk(*, share: DataShare, given: Mapping[str, Any], about: str, by: U
     s = _assessed(share, party)
     if digest_of_all(s, party.pk) != about:
         raise Conflict("The risks or the advice changed after you opened the page.")
-    if found := acceptance_by(s, party.pk):
-        return share.edition.risk_acceptances.filter(party=party, about=found.about).latest("pk")
-    if advice_to(s, party.pk) and not given.get("reply"):
-        raise NotNow("Say whether you follow the advice of your data protection officer.")
-    if high_remains(s) and not given.get("consulted"):
-        raise NotNow("A high risk remains. Consult the Information Commission first.")
-    at, words = timezone.now(), {name: given.get(name, "") for name in ("office", "reply", "reasons", "consulted")}
+    words = {name: given.get(name, "") for name in ("office", "reply", "reasons", "consulted")}
+    standing = share.edition.risk_acceptances.filter(party=party).last()
+    if standing and (standing.by, standing.about) == (by, about) and _says(standing, words):
+        return standing
+    _must_be_acceptable(share, s, party, words, by)
+    at = timezone.now()
     acceptance = RiskAcceptance.objects.create(edition=share.edition, party=party, about=about, by=by, at=at, **words)
     said = "\n".join(filter(None, (acceptance.get_reply_display(), acceptance.reasons, acceptance.consulted)))
     changes = [EventChange.given(ChangeKey.ACCEPTANCE, said)] if said else []
@@ -79,6 +82,30 @@ def accept_risk(*, share: DataShare, given: Mapping[str, Any], about: str, by: U
     subject = f"acceptance:{acceptance.pk}"
     finish(share, EventKind.RISK_ACCEPTED, by=by, facts=facts, changes=changes, subject=subject, at=at)
     return acceptance
+
+
+def _must_be_acceptable(share: DataShare, s: Circumstances, party: Party, words: Mapping[str, str], by: User) -> None:
+    """Raise NotNow if this acceptance does not answer the advice, or lacks what the law asks for a high risk.
+
+    Raise PermissionDenied for a party that is no controller, and for who gave the advice (UK GDPR Article 38(6)).
+    """
+    if party.pk not in {controller.key for controller in controllers(s)}:
+        raise PermissionDenied(f"{party} only acts on instructions, so it does not accept risk. The controllers do.")
+    if share.edition.officer_advice.filter(party=party, about=digest_of_risks(s), by=by).exists():
+        raise PermissionDenied("You gave the advice on these risks. Someone else must accept them.")
+    advice = advice_to(s, party.pk)
+    if advice and not words["reply"]:
+        raise NotNow("Say whether you follow the advice of your data protection officer.")
+    if advice and advice.advice == Advice.STOP and words["reply"] == Reply.FOLLOWED:
+        raise NotNow("The advice is that the sharing should not go ahead. To follow it, do not accept the risk.")
+    if words["reply"] == Reply.OVERRULED and not words["reasons"]:
+        raise NotNow("Say why you do not follow the advice.")
+    if high_remains(s) and not words["consulted"]:
+        raise NotNow("A high risk remains. Consult the Information Commissioner first.")
+
+
+def _says(standing: OfficerAdvice | RiskAcceptance, words: Mapping[str, str]) -> bool:
+    return all(getattr(standing, name) == value for name, value in words.items())
 
 
 def is_officer(share: DataShare, user: User) -> bool:

@@ -14,10 +14,10 @@ from agreements.assessing.forms import AcceptRiskForm, AdviceForm
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.approved import ADVICE, advice_to, digest_of_all, digest_of_risks, high_remains
-from agreements.drafting.library.assessed import standing, undecided
+from agreements.drafting.library.assessed import assessed, undecided
 from agreements.models import Member
 from agreements.states import Action
-from datashare.lib.exceptions import Conflict
+from datashare.lib.exceptions import Conflict, NotNow
 
 
 def advise(request: HttpRequest, reference: str) -> HttpResponse:
@@ -61,12 +61,15 @@ def _sent(page: Page, s: Circumstances, form: AdviceForm | AcceptRiskForm, act: 
         form.add_error(None, f"{problem} Read them again, then send this again.")
         form.put_on("about", str(form.initial["about"]))
         return 409
+    except NotNow as problem:
+        form.add_error("reply" if "reply" in form.fields else None, str(problem))
+        return 200
     return 302
 
 
 def _content(page: Page, s: Circumstances, form: AdviceForm | AcceptRiskForm) -> dict[str, Any]:
     advice = advice_to(s, page.acting.pk)
-    return {"form": form, "risks": standing(s), "waiting": undecided(s), "advice": advice, "advices": ADVICE}
+    return {"form": form, "risks": assessed(s), "waiting": undecided(s), "advice": advice, "advices": ADVICE}
 
 
 def _office(page: Page) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from agreements.drafting.library.assessed import AssessedRisk
+from agreements.evidence.frozen import flaw_in
 from agreements.models import Advice, Effect, Likelihood, Remaining, Reply, Severity
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
@@ -31,6 +32,14 @@ SEVERITIES: Final[Mapping[str, str]] = {
 
 class SeenForm(govuk.Form):
     """A form that says in a hidden field what the person saw when they filled it in."""
+
+    def clean(self) -> dict[str, object]:
+        """Refuse words that no one could sign as shown, where they are typed."""
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        for name, words in list(cleaned.items()):
+            if isinstance(words, str) and (flaw := flaw_in(words)):
+                self.add_error(name, flaw)
+        return cleaned
 
     def put_on(self, field: str, seen: str) -> None:
         """Put what was typed on top of what stands now."""
@@ -87,10 +96,12 @@ class AssessRiskForm(SeenForm):
     }
 
     def clean(self) -> dict[str, object]:
-        """Refuse a remaining risk of none beside a measure that does not eliminate the risk."""
-        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        """Refuse a remaining risk of none unless the measure eliminates the risk, and any other if it does."""
+        cleaned = super().clean()
         if cleaned.get("remaining") == Remaining.NONE and cleaned.get("effect") not in (None, Effect.ELIMINATED):
             self.add_error("remaining", "Select a risk that remains, or say that the measure eliminates the risk")
+        if cleaned.get("effect") == Effect.ELIMINATED and cleaned.get("remaining") not in (None, Remaining.NONE):
+            self.add_error("remaining", "Select none, or say that the measure reduces the risk")
         return cleaned
 
     @staticmethod
@@ -130,7 +141,7 @@ class AdviceForm(SeenForm):
     advice = forms.ChoiceField(label="What do you advise?", choices=Advice.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label="Your advice",
-        help_text="Both documents, the history and the signed agreement show it.",
+        help_text="The other organisations read it. The assessment, the history and the signed agreement show it.",
         max_length=4000,
         widget=forms.Textarea,
     )
@@ -154,7 +165,7 @@ class AcceptRiskForm(SeenForm):
     )
     reasons = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
     consulted = forms.CharField(
-        label="When was the Information Commission consulted, and what did it answer?",
+        label="When was the Information Commissioner consulted, and what did it answer?",
         help_text="A high risk remains. The law requires you to consult it before the processing begins. Give the date "
         "and the reference of its answer.",
         max_length=2000,
@@ -170,7 +181,7 @@ class AcceptRiskForm(SeenForm):
     looks = {
         "reply": Look(called="what your organisation does about the advice", reveals={"overruled": ("reasons",)}),
         "reasons": Look(called="why you do not follow the advice", rows=4),
-        "consulted": Look(called="when the Information Commission was consulted, and what it answered", rows=4),
+        "consulted": Look(called="when the Information Commissioner was consulted, and what it answered", rows=4),
         "office": Look(called="in which position you accept the risk"),
     }
 

@@ -53,5 +53,5 @@ def _approved(s: Circumstances, party: int) -> str:
     said = f"its data protection officer advised: {ADVICE[advice.advice].lower()}" if advice else "no advice yet"
     if acceptance is None:
         return f"{said}; the risk that remains is not accepted yet"
-    asked = ", after consulting the Information Commission" if acceptance.consulted else ""
+    asked = ", after consulting the Information Commissioner" if acceptance.consulted else ""
     return f"{said}; the risk that remains was accepted on {inline(as_text(acceptance.on))}{asked}"

@@ -1,6 +1,7 @@
 """Pages on the risks to people: all of them, one to assess, one to add, one to strike."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from agreements.drafting.library.approved import ADVICE, acceptance_by, advice_t
 from agreements.drafting.library.assessed import AssessedRisk, assessed
 from agreements.drafting.views import WHY_NONE
 from agreements.models import RiskDecision
-from agreements.states import Action
+from agreements.states import Action, State
 from datashare.lib import markdown
 from datashare.lib.exceptions import Conflict, NotNow
 
@@ -32,6 +33,7 @@ def risks(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "approvals": [(of, advice_to(s, of.key), acceptance_by(s, of.key)) for of in controllers(s)] if found else [],
         "is_officer": page.may(Action.ADVISE) and is_officer(page.share, page.reader),
+        "may_assess": _may_assess(page),
         "risks": found,
         "safes": five_safes(journey_for(page.share, page.party), found) if found else [],
         "to_assess": [risk for risk in found if risk.is_open],
@@ -62,9 +64,10 @@ def summary(request: HttpRequest, reference: str) -> HttpResponse:
 def assess_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse:
     """Assess one risk, then go on to the next that no one has assessed."""
     page = page_for(request, reference, Action.ASSESS)
+    _must_assess(page)
     found, newest = _found(page, risk), newest_decision(page.share, risk)
     kind = AssessRiskForm if found.proposed else OwnRiskForm
-    form = kind(posted(request), initial=kind.starting(found, newest.revision if newest else 0))
+    form = kind(posted(request), initial=kind.starting(found, found.decided.revision if found.decided else 0))
     if form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
@@ -78,6 +81,7 @@ def assess_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse
 def add_risk(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a risk that the answers do not raise, with its assessment."""
     page = page_for(request, reference, Action.ASSESS)
+    _must_assess(page)
     if not risks_of(page.share, page.party):
         raise NotNow(f"There is no impact assessment. {WHY_NONE}")
     form = OwnRiskForm(posted(request), initial={"revision": 0})
@@ -91,8 +95,9 @@ def add_risk(request: HttpRequest, reference: str) -> HttpResponse:
 def strike_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse:
     """Say why a risk is none here."""
     page = page_for(request, reference, Action.ASSESS)
-    found, newest = _found(page, risk), newest_decision(page.share, risk)
-    form = StrikeRiskForm(posted(request), initial={"revision": newest.revision if newest else 0})
+    _must_assess(page)
+    found = _found(page, risk)
+    form = StrikeRiskForm(posted(request), initial={"revision": found.decided.revision if found.decided else 0})
     if form.is_valid():
         try:
             actions.strike(share=page.share, risk=risk, by=page.reader, **form.cleaned_data)
@@ -102,6 +107,16 @@ def strike_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse
             return _strike_page(request, page, found, form, status=409)
         return _on_to_the_next(request, page)
     return _strike_page(request, page, found, form)
+
+
+def _may_assess(page: Page) -> bool:
+    """Return whether the reader may assess now: until clauses are agreed, the request is only for who asks to write."""
+    return page.may(Action.ASSESS) and (page.asks or page.state == State.NEGOTIATING)
+
+
+def _must_assess(page: Page) -> None:
+    if not _may_assess(page):
+        raise PermissionDenied("Until the clauses are agreed, only the organisation that asks assesses the risks.")
 
 
 def _found(page: Page, key: str) -> AssessedRisk:

@@ -263,6 +263,10 @@ class Circumstances:
         """Return whether those rules have the clause of this key."""
         return bool(key) and self.facts.rules is not None and key in self.facts.rules.clauses
 
+    def of(self, party: PartyFacts) -> "Circumstances":
+        """Return the circumstances of one party: between two, those of both."""
+        return self
+
     @property
     def of_several(self) -> bool:
         """Whether more than two parties sign."""

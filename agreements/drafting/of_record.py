@@ -12,7 +12,11 @@ from agreements.states import State
 from agreements.wording.gaps import gaps_in
 
 # The kinds of event that change the text of record.
-CHANGING = (EventKind.PROPOSALS_ACCEPTED, EventKind.ANSWER_PROPOSED, EventKind.NEGOTIATION_STARTED)
+CHANGING = (
+    *(EventKind.PROPOSALS_ACCEPTED, EventKind.ANSWER_PROPOSED, EventKind.NEGOTIATION_STARTED),
+    *(EventKind.RISK_ADDED, EventKind.RISK_ASSESSED, EventKind.RISK_STRUCK),
+    *(EventKind.ADVICE_GIVEN, EventKind.RISK_ACCEPTED),
+)
 STANDING = {
     State.NEGOTIATING: "This text is being agreed. No one has signed it. Missing answers are marked.",
     State.SIGNING: "This is a copy for reading. People sign the frozen text in the service, not this file.",

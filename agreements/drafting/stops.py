@@ -35,12 +35,14 @@ class Stop:
     question: str = ""
     party: int | None = None
     clause: Clause | None = None
+    # What it is about besides, so that going on despite it does not outlive that.
+    about: str = ""
 
     @property
     def key(self) -> str:
         """What a party goes on despite, in a form that can be stored: of a clause, in the words it has now."""
         about = f"{self.clause.pk}.{self.clause.current_id}" if self.clause else self.party
-        return f"{self.kind}:{about or ''}"
+        return f"{self.kind}:{about or ''}{self.about and '.'}{self.about[:12]}"
 
     @property
     def is_absolute(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import PartyFacts
-from agreements.drafting.library.approved import acceptance_by, advice_to, controllers, high_remains
+from agreements.drafting.library.approved import acceptance_by, advice_to, controllers, digest_of_risks, high_remains
 from agreements.drafting.library.assessed import assessed, undecided
 from agreements.drafting.library.needed import why_needed
 from agreements.drafting.stops import Stop
@@ -41,7 +41,8 @@ def _unapproved(s: Circumstances) -> Iterator[Stop]:
         yield Stop(
             StopKind.MEASURES_OPEN,
             f"{plural(count, 'measure')} against risks to people {'has' if count == 1 else 'have'} not been approved.",
-            "The organisation that carries it out must approve the measure. Say so on the page of the risk.",
+            "Someone with the authority must approve each measure. Say so on the page of the risk.",
+            about=digest_of_risks(s),
         )
 
 
@@ -52,7 +53,7 @@ def _high(s: Circumstances) -> Iterator[Stop]:
         yield Stop(
             StopKind.HIGH_RISK,
             "A high risk to people remains after the measures. The law requires each controller to consult the "
-            "Information Commission before the processing begins (UK GDPR, Article 36(1)).",
+            "Information Commissioner before the processing begins (UK GDPR, Article 36(1)).",
             "Take more measures, or consult the Commission and say so when you accept the risk.",
         )
 
@@ -64,8 +65,9 @@ def _of_controller(s: Circumstances, party: PartyFacts) -> Iterator[Stop]:
         yield Stop(
             StopKind.NO_ADVICE,
             f"No data protection officer has advised {party.name} on the risks as they stand (UK GDPR, Article 35(2)).",
-            f"{party.name} must invite its data protection officer as an adviser with that skill, who then advises.",
+            f"If {party.name} has a data protection officer, it must invite them as an adviser with that skill.",
             party=party.key,
+            about=digest_of_risks(s),
         )
     if acceptance_by(s, party.key) is None:
         yield Stop(
@@ -73,6 +75,7 @@ def _of_controller(s: Circumstances, party: PartyFacts) -> Iterator[Stop]:
             f"{party.name} has not accepted the risk that remains.",
             f"A lead or signatory of {party.name} who has the authority must accept it.",
             party=party.key,
+            about=digest_of_risks(s),
         )
 
 
@@ -89,7 +92,9 @@ def empty_words(clauses: Iterable[Clause]) -> list[Stop]:
             clause=clause,
         )
         for clause in clauses
-        if clause.current and (found := _nothing_in(clause.current.text, clause.starter))
+        if clause.current
+        and not clause.is_from_the_record
+        and (found := _nothing_in(clause.current.text, clause.starter))
     ]
 
 

@@ -134,6 +134,10 @@ class OfSeveral(Circumstances):
 
     each: tuple[OfOne, ...]
 
+    def of(self, party: PartyFacts) -> Circumstances:
+        """Return the circumstances of one party, with its own answers."""
+        return next((one for one in self.each if one.me.key == party.key), self)
+
     def says(self, key: str, *options: str) -> bool:
         """Return whether any party chose one of these options."""
         return any(one.answer(key).says(*options) for one in self.each)

@@ -31,7 +31,7 @@ class StopKind(models.TextChoices):
     RISKS_PROPOSED = "risks_proposed", "Risks are still scored as the service proposed"
     NO_ADVICE = "no_advice", "No data protection officer has advised on the risks"
     NOT_ACCEPTED = "not_accepted", "An organisation has not accepted the risk that remains"
-    HIGH_RISK = "high_risk", "A high risk remains, and the Information Commission was not consulted"
+    HIGH_RISK = "high_risk", "A high risk remains, and the Information Commissioner was not consulted"
     MEASURES_OPEN = "measures_open", "Measures against risks have not been approved"
 
 

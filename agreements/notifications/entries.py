@@ -9,8 +9,8 @@ from agreements.models import DataShare, Event, EventDetails
 from agreements.notifications.changes import ChangeInWords, changes_in_words
 from agreements.notifications.sentences import BEFORE_REASON, sentence_of
 
-# Whether to keep what changed in an event of this kind, by this party, from the reader.
-Withholds: TypeAlias = Callable[[str, int | None], bool]
+# Whether to keep what changed in an event of this kind, by this party, in this state, from the reader.
+Withholds: TypeAlias = Callable[[str, int | None, str], bool]
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,11 @@ def entry_of(details: EventDetails | None, share: DataShare) -> HistoryEntry | N
 
 
 def entries_of(
-    rows: Iterable[EventDetails], share: DataShare, withholds: Withholds = lambda kind, party: False
+    rows: Iterable[EventDetails], share: DataShare, withholds: Withholds = lambda kind, party, state: False
 ) -> list[HistoryEntry]:
     """Return events of a data share in words, without the changes that are withheld from the reader."""
     version = share.edition.question_set
-    return [HistoryEntry(row, version, withholds(row.event.kind, row.content.get("party"))) for row in rows]
+    return [
+        HistoryEntry(row, version, withholds(row.event.kind, row.content.get("party"), row.event.from_state))
+        for row in rows
+    ]

@@ -36,7 +36,7 @@ def row_of(event: Event) -> EventRow:
     )
 
 
-def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party: False) -> dict[str, Any]:
+def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party, state: False) -> dict[str, Any]:
     """Return the chain as a document that any verifier can check (docs/evidence.md, the history file).
 
     Details that are withheld are left out as if they were erased; the chain holds without them.
@@ -47,7 +47,10 @@ def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party: Fal
         "editions": [
             {"edition": number, "state": state} for number, state in share.editions.values_list("number", "state")
         ],
-        "events": [_as_json(row, shown=not withholds(row.facts.kind, _party(row))) for row in chain_of(share)],
+        "events": [
+            _as_json(row, shown=not withholds(row.facts.kind, _party(row), row.facts.from_state))
+            for row in chain_of(share)
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from agreements.assessing.risks import risks_of
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.approved import acceptance_by, advice_to, digest_of_all, digest_of_risks
 from agreements.members.actions import party_of
-from agreements.models import DataShare, Member, OfficerAdvice, RiskAcceptance, RiskDecision
+from agreements.models import DataShare, Member, OfficerAdvice, Party, RiskAcceptance, RiskDecision
 from community.models import User
 
 JUDGED: Final[Mapping[str, Any]] = {
@@ -78,7 +78,8 @@ def _approve(share: DataShare, people: list[User]) -> None:
     about = digest_of_risks(s)
     for person, party in own:
         if not advice_to(s, party.pk):
-            OfficerAdvice.objects.create(edition=share.edition, party=party, by=person, about=about, **ADVISED)
+            officer = _other_than(person, share, party)
+            OfficerAdvice.objects.create(edition=share.edition, party=party, by=officer, about=about, **ADVISED)
     s = circumstances_for(share, None)
     left = [(person, party) for person, party in own if not acceptance_by(s, party.pk)]
     for person, party in left[:-1]:
@@ -86,3 +87,11 @@ def _approve(share: DataShare, people: list[User]) -> None:
         RiskAcceptance.objects.create(edition=share.edition, party=party, by=person, about=whole, **ACCEPTED)
     for person, party in left[-1:]:
         approval.accept_risk(share=share, given=ACCEPTED, about=digest_of_all(s, party.pk), by=person)
+
+
+def _other_than(person: User, share: DataShare, party: Party) -> User:
+    """Return a colleague to advise, as the person who accepts may not; of a party of one, someone of another."""
+    others = Member.objects.filter(share=share, user__isnull=False).exclude(user=person).select_related("user")
+    found = others.filter(party=party).first() or others[0]
+    assert found.user
+    return found.user

@@ -52,20 +52,21 @@ def acceptance_by(s: Circumstances, party: int) -> AcceptanceFacts | None:
 def controllers(s: Circumstances) -> list[PartyFacts]:
     """Return the parties that must accept the risk: not one that only acts on the instructions of another.
 
-    Holders that are no party yet are left out.
+    All, if the answers name no controller. Holders that are no party yet are left out.
     """
-    return [party for party in s.facts.each if party.key > 0 and not _only_processes(s, party)]
+    parties = [party for party in s.facts.each if party.key > 0]
+    return [party for party in parties if not _only_processes(s.of(party), party)] or parties
 
 
 def _only_processes(s: Circumstances, party: PartyFacts) -> bool:
-    """Return whether the roles name its side as a processor (UK GDPR Article 4(8)); of several parties, none."""
+    """Return whether its own answers name every side that it is on as a processor (UK GDPR Article 4(8))."""
     sides = [
         side
         for side, parties in (("acquirer", s.facts.acquirers), ("supplier", s.facts.suppliers))
         if any(each.key == party.key for each in parties)
     ]
     role = s.answer("role")
-    return not s.of_several and bool(sides) and all(role.part(side).says("processor") for side in sides)
+    return bool(sides) and all(role.part(side).says("processor") for side in sides)
 
 
 def high_remains(s: Circumstances) -> bool:
@@ -95,7 +96,7 @@ def acceptances(s: Circumstances) -> Prose:
 def _accepted(given: AcceptanceFacts | None) -> tuple[Prose | str, ...]:
     if given is None:
         return ("Not accepted yet", "–", "–")
-    asked = f" Consulted the Information Commission: {escape(given.consulted)}" if given.consulted else ""
+    asked = f" Consulted the Information Commissioner: {escape(given.consulted)}" if given.consulted else ""
     reply = REPLIES.get(given.reply, "None was given")
     because = f": {escape(given.reasons)}" if given.reasons else ""
     accepted = Prose(f"Accepted on {as_text(given.on)}.{asked}")

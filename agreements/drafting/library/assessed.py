@@ -28,11 +28,13 @@ class AssessedRisk:
 
     @property
     def source(self) -> str:
-        return self.proposed.source if self.proposed else self.decided.source if self.decided else ""
+        """What could go wrong, in the words that people decided on, if they have."""
+        return self.decided.source if self.decided else self.proposed.source if self.proposed else ""
 
     @property
     def harm(self) -> str:
-        return self.proposed.harm if self.proposed else self.decided.harm if self.decided else ""
+        """The harm to people, in the same way."""
+        return self.decided.harm if self.decided else self.proposed.harm if self.proposed else ""
 
     @property
     def because(self) -> str:

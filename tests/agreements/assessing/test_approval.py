@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agreements.assessing import actions, approval
+from agreements.assessing.risks import risks_of
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.approved import digest_of_all, digest_of_risks
 from agreements.kinds import EventKind
 from agreements.members import actions as members
-from agreements.models import DataShare, EventDetails, OfficerAdvice, RiskAcceptance
+from agreements.models import DataShare, EventDetails, OfficerAdvice, RiskAcceptance, StopKind
+from agreements.negotiating import stopping
 from agreements.negotiating.readiness import obstacles_to_freezing
+from agreements.negotiating.stopping import standing_stops
 from agreements.notifications.sentences import sentence_of
 from agreements.signing import freezing
 from agreements.states import Role, Skill
@@ -121,17 +124,17 @@ def test_what_is_missing_stops_the_agreement_until_each_party_goes_on(share: Dat
 
 def test_high_risk_takes_a_consultation_by_every_controller(share: DataShare, cast: Cast) -> None:
     actions.assess(share=share, risk=KEY, given={**JUDGED, "remaining": "high"}, revision=1, by=cast.acquirer)
-    with pytest.raises(NotNow, match="Consult the Information Commission first"):
+    with pytest.raises(NotNow, match="Consult the Information Commissioner first"):
         accept(share, cast.acquirer)
     seen = Visitor(cast.acquirer).get("accept_risk", share)
-    assert "When was the Information Commission consulted" in seen.words
+    assert "When was the Information Commissioner consulted" in seen.words
     accept(share, cast.acquirer, consulted="On 2 November 2026; IC-123 answered on 20 November.")
     stop = "A high risk to people remains after the measures."
     assert any(stop in line for line in obstacles_to_freezing(share))
     assert Visitor(cast.acquirer).get("go_on", share, "high_risk:").status == 403
     accept(share, cast.supplier, consulted="Jointly, the same.")
     assert not any(stop in line for line in obstacles_to_freezing(share))
-    assert "Consulted the Information Commission: On 2 November 2026; IC-123" in text_of(share, "approval.decisions")
+    assert "Consulted the Information Commissioner: On 2 November 2026; IC-123" in text_of(share, "approval.decisions")
 
 
 def test_only_the_officer_advises_and_only_who_leads_or_signs_accepts(share: DataShare, cast: Cast) -> None:
@@ -191,7 +194,7 @@ def test_pages_say_what_is_wrong_beside_the_field(share: DataShare, cast: Cast) 
     officer = Visitor(cast.supplier_expert)
     seen = officer.post("advise", share, about=risks_seen(share), advice="perhaps", words="x" * 4001, office="DPO")
     assert len(seen.errors) == 2
-    assert visitor.post("accept_risk", share, about=about, office="SIRO", reply="followed").status == 302
+    assert visitor.post("accept_risk", share, about=about, **ACCEPTED).status == 302
     assert accept(share, cast.acquirer) == RiskAcceptance.objects.get()
 
 
@@ -204,3 +207,69 @@ def test_page_of_risks_says_who_advised_and_who_accepted(share: DataShare, cast:
     seen = Visitor(cast.supplier).get("risks", share)
     assert "Accepted by Senior information risk owner" in seen.words
     assert "Give the advice" not in seen.words
+
+
+def test_advice_not_to_go_ahead_is_not_followed_by_accepting(share: DataShare, cast: Cast) -> None:
+    advise(share, cast.acquirer_expert, advice="stop")
+    with pytest.raises(NotNow, match="To follow it, do not accept the risk"):
+        accept(share, cast.acquirer)
+    with pytest.raises(NotNow, match="Say why you do not follow the advice"):
+        accept(share, cast.acquirer, reply="overruled")
+    about = all_seen(share, cast.acquirer)
+    seen = Visitor(cast.acquirer).post("accept_risk", share, about=about, office="SIRO", reply="followed")
+    assert seen.errors == ["The advice is that the sharing should not go ahead. To follow it, do not accept the risk."]
+    assert accept(share, cast.acquirer, reply="overruled", reasons="The notice has changed.").reasons
+
+
+def test_another_acceptance_takes_the_place_of_the_first(share: DataShare, cast: Cast) -> None:
+    advise(share, cast.acquirer_expert)
+    first = accept(share, cast.acquirer)
+    assert accept(share, cast.acquirer) == first
+    second = accept(share, cast.acquirer_signatory, reply="overruled", reasons="We do more than it says.")
+    assert second != first
+    assert "We do more than it says" in text_of(share, "approval.decisions")
+
+
+def test_officer_who_advised_does_not_accept(share: DataShare, cast: Cast) -> None:
+    members.invite(
+        share=share, email=cast.acquirer.email, role=Role.ADVISER, skill=Skill.DATA_PROTECTION, by=cast.acquirer
+    )
+    advise(share, cast.acquirer)
+    with pytest.raises(PermissionDenied, match="Someone else must accept them"):
+        accept(share, cast.acquirer)
+    assert accept(share, cast.acquirer_signatory)
+
+
+def test_processor_accepts_nothing_and_two_processors_are_not_believed(share: DataShare, cast: Cast) -> None:
+    role = share.edition.answers.filter(key="role")
+    role.update(value={"acquirer": "processor", "supplier": "controller"})
+    lines = " ".join(obstacles_to_freezing(share))
+    assert "Barchester City Council has not accepted" not in lines
+    assert "Office for Records has not accepted" in lines
+    with pytest.raises(PermissionDenied, match="only acts on instructions"):
+        accept(share, cast.acquirer)
+    role.update(value={"acquirer": "processor", "supplier": "processor"})
+    lines = " ".join(obstacles_to_freezing(share))
+    assert "Barchester City Council has not accepted" in lines
+    assert "Office for Records has not accepted" in lines
+
+
+def test_going_on_does_not_outlive_the_risks_that_it_was_about(share: DataShare, cast: Cast) -> None:
+    parties = list(share.parties.bound())
+    key = next(each.stop.key for each in standing_stops(share, parties) if each.stop.kind == StopKind.NOT_ACCEPTED)
+    for lead in (cast.acquirer, cast.supplier):
+        stopping.go_on(share=share, key=key, reason="They are away.", by=lead)
+    assert [each.holds for each in standing_stops(share, parties) if each.stop.key == key] == [False]
+    actions.assess(share=share, risk=KEY, given={**JUDGED, "remaining": "medium"}, revision=1, by=cast.acquirer)
+    assert key not in {each.stop.key for each in standing_stops(share, parties)}
+    assert all(each.holds for each in standing_stops(share, parties) if each.stop.kind == StopKind.NOT_ACCEPTED)
+
+
+def test_struck_risks_are_shown_to_who_advises_and_accepts(share: DataShare, cast: Cast) -> None:
+    for risk in risks_of(share, None):
+        revision = share.edition.risk_decisions.filter(risk=risk.key).count()
+        actions.strike(share=share, risk=risk.key, reason=f"No {risk.key} here.", revision=revision, by=cast.acquirer)
+    for person, page in ((cast.acquirer_expert, "advise"), (cast.acquirer, "accept_risk")):
+        assert f"No {KEY} here." in Visitor(person).get(page, share).words
+    advise(share, cast.acquirer_expert)
+    accept(share, cast.acquirer)

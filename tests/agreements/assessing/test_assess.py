@@ -291,3 +291,22 @@ def test_late_answer_that_raises_a_risk_writes_the_clauses_without_a_proposal(ca
     assert "No one notices that an automatic decision is wrong" in clause.current.text
     assert not Proposal.objects.open().in_share(share).filter(wording__clause=clause).exists()
     assert verify_everything().findings == []
+
+
+def test_supplier_neither_changes_nor_reads_how_the_request_was_assessed_before(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    assess(share, cast.acquirer, measure="A measure that no one has sent.")
+    assert Visitor(cast.supplier).post("assess_risk", share, KEY, **POSTED).status == 403
+    with pytest.raises(PermissionDenied, match="only the organisation that asks"):
+        assess(share, cast.supplier, revision=1)
+    assert "Assess the next risk" not in Visitor(cast.supplier).get("risks", share).words
+    assert "A measure that no one has sent." in Visitor(cast.acquirer).get("history", share).words
+    for page in ("history", "evidence"):
+        assert b"A measure that no one has sent." not in Visitor(cast.supplier).get(page, share).response.content
+
+
+def test_eliminated_risk_leaves_none_and_words_can_be_signed(draft: DataShare, cast: Cast) -> None:
+    visitor = Visitor(cast.acquirer)
+    seen = visitor.post("assess_risk", draft, KEY, **POSTED | {"effect": "eliminated", "remaining": "high"})
+    assert seen.errors == ["Select none, or say that the measure reduces the risk"]
+    assert visitor.post("assess_risk", draft, KEY, **POSTED | {"effect": "eliminated", "remaining": "none"}).goes_to

@@ -183,7 +183,8 @@ def test_earlier_assessment_is_stated_without_the_form(state: dict[str, str], wo
 
 @pytest.mark.parametrize("words", [said("dpia", "risks.scoring"), of_three("dpia", "risks.scoring")])
 def test_scores_are_stated_as_an_assessment_and_not_as_a_proposal(words: str) -> None:
-    assert "People who take part for the controllers gave these scores." in words
+    assert "The two together give the overall risk: low, medium or high." in words
+    assert "gave these scores" not in words
     assert "library" not in words
     assert "proposal" not in words
 

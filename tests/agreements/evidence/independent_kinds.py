@@ -57,7 +57,7 @@ KINDS = {
     "risk_added": ("draft returned negotiating", SAME, "risk", "actor"),
     "risk_assessed": ("draft returned negotiating", SAME, "risk", "actor"),
     "risk_struck": ("draft returned negotiating", SAME, "risk", "actor"),
-    "advice_given": ("draft returned negotiating", SAME, "office parties", "actor"),
+    "advice_given": ("negotiating", SAME, "office parties", "actor"),
     "risk_accepted": ("negotiating", SAME, "office parties", "actor"),
     "reconsideration_asked": ("refused", "reconsidering", "round", "actor"),
     "refusal_upheld": ("reconsidering", SAME, "round", "actor"),
