@@ -39,6 +39,7 @@ def assess(*, share: DataShare, risk: str, given: Mapping[str, Any], revision: i
     found, before = _found(share, risk, by), newest_decision(share, risk)
     words = {name: given[name] for name in SCORES}
     words |= {name: given.get(name) or getattr(found, name) for name in ("source", "harm")}
+    words["about"] = found.about
     if before and not before.is_struck and all(getattr(before, name) == value for name, value in words.items()):
         return before
     _must_be_seen(before, revision)
@@ -68,10 +69,10 @@ def strike(*, share: DataShare, risk: str, reason: str, revision: int, by: User)
     """Record that a risk is none here, and why. The record keeps it with the reason. Errors as `assess`."""
     share = _begin(share, by)
     found, before = _found(share, risk, by), newest_decision(share, risk)
-    if before and before.struck_because == reason:
+    if before and (before.struck_because, before.about) == (reason, found.about):
         return before
     _must_be_seen(before, revision)
-    words = {"source": found.source, "harm": found.harm, "struck_because": reason}
+    words = {"source": found.source, "harm": found.harm, "struck_because": reason, "about": found.about}
     return _decide(share, EventKind.RISK_STRUCK, risk, before, words, by)
 
 

@@ -6,11 +6,13 @@ from typing import Final
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from agreements.drafting.library.assessed import AssessedRisk
 from agreements.evidence.frozen import flaw_in
 from agreements.models import Advice, Effect, Likelihood, Remaining, Reply, Severity
 from datashare.lib import govuk
+from datashare.lib.clock import long_date
 from datashare.lib.govuk import Look
 
 EARLIEST: Final = date(2000, 1, 1)
@@ -107,9 +109,9 @@ class AssessRiskForm(SeenForm):
     @staticmethod
     def starting(risk: AssessedRisk, revision: int) -> dict[str, object]:
         """Return what the form shows first: the decision that stands; else only the measure that is proposed."""
-        if risk.decided is None or risk.is_struck:
+        decided = risk.decided or risk.earlier
+        if decided is None or decided.struck:
             return {"measure": risk.proposed.measure if risk.proposed else "", "revision": revision}
-        decided = risk.decided
         names = ("source", "harm", "likelihood", "severity", "measure", "effect", "owner", "due", "remaining")
         kept: dict[str, object] = {name: getattr(decided, name) for name in names}
         after = {"likelihood_after": decided.likelihood_after, "severity_after": decided.severity_after}
@@ -164,10 +166,16 @@ class AcceptRiskForm(SeenForm):
         label="What does your organisation do about this advice?", choices=Reply.choices, widget=forms.RadioSelect
     )
     reasons = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
+    answered = govuk.DateField(
+        label="When did the Information Commissioner answer your consultation?",
+        help_text="A high risk remains. The law requires you to consult the Commissioner before the processing begins. "
+        "You can accept the risk once you have the answer.",
+        earliest=EARLIEST,
+        latest=timezone.localdate,
+    )
     consulted = forms.CharField(
-        label="When was the Information Commissioner consulted, and what did it answer?",
-        help_text="A high risk remains. The law requires you to consult it before the processing begins. Give the date "
-        "and the reference of its answer.",
+        label="What was the answer?",
+        help_text="Give its reference, and what it says in a sentence or two.",
         max_length=2000,
         widget=forms.Textarea,
     )
@@ -181,13 +189,23 @@ class AcceptRiskForm(SeenForm):
     looks = {
         "reply": Look(called="what your organisation does about the advice", reveals={"overruled": ("reasons",)}),
         "reasons": Look(called="why you do not follow the advice", rows=4),
-        "consulted": Look(called="when the Information Commissioner was consulted, and what it answered", rows=4),
+        "answered": Look(called="when the Information Commissioner answered"),
+        "consulted": Look(called="what the answer was", rows=4),
         "office": Look(called="in which position you accept the risk"),
     }
 
+    def clean(self) -> dict[str, object]:
+        """Join the day of an answer to its words."""
+        cleaned = super().clean()
+        answered = cleaned.pop("answered", None)
+        if isinstance(answered, date) and cleaned.get("consulted"):
+            cleaned["consulted"] = f"Answered on {long_date(answered)}. {cleaned['consulted']}"
+        return cleaned
+
     def ask(self, *, is_advised: bool, is_high: bool) -> "AcceptRiskForm":
         """Leave out what does not apply, and return the form."""
-        for name, asked in (("reply", is_advised), ("reasons", is_advised), ("consulted", is_high)):
+        of_a_high_risk = (("answered", is_high), ("consulted", is_high))
+        for name, asked in (("reply", is_advised), ("reasons", is_advised), *of_a_high_risk):
             if not asked:
                 del self.fields[name]
         return self

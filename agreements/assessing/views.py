@@ -67,7 +67,7 @@ def assess_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse
     _must_assess(page)
     found, newest = _found(page, risk), newest_decision(page.share, risk)
     kind = AssessRiskForm if found.proposed else OwnRiskForm
-    form = kind(posted(request), initial=kind.starting(found, found.decided.revision if found.decided else 0))
+    form = kind(posted(request), initial=kind.starting(found, found.revision))
     if form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
@@ -97,7 +97,7 @@ def strike_risk(request: HttpRequest, reference: str, risk: str) -> HttpResponse
     page = page_for(request, reference, Action.ASSESS)
     _must_assess(page)
     found = _found(page, risk)
-    form = StrikeRiskForm(posted(request), initial={"revision": found.decided.revision if found.decided else 0})
+    form = StrikeRiskForm(posted(request), initial={"revision": found.revision})
     if form.is_valid():
         try:
             actions.strike(share=page.share, risk=risk, by=page.reader, **form.cleaned_data)

@@ -263,6 +263,11 @@ class Circumstances:
         """Return whether those rules have the clause of this key."""
         return bool(key) and self.facts.rules is not None and key in self.facts.rules.clauses
 
+    @property
+    def of_each(self) -> tuple[Mapping[str, Any], ...]:
+        """The answers of each party that may answer for itself: between two, those of both in one."""
+        return (self.answered,)
+
     def of(self, party: PartyFacts) -> "Circumstances":
         """Return the circumstances of one party: between two, those of both."""
         return self

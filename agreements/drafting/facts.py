@@ -153,6 +153,8 @@ class RiskFacts:
     party: str
     # The number of the decision on this risk, from 1.
     revision: int
+    # The digest of the answers that it is about.
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

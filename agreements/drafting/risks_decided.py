@@ -54,6 +54,7 @@ def _risk(decided: RiskDecision) -> RiskFacts:
         struck=decided.struck_because,
         party=str(decided.party),
         revision=decided.revision,
+        about=decided.about,
     )
 
 

@@ -14,6 +14,8 @@ from agreements.models import Clause
 from agreements.models.stops import StopKind
 from datashare.lib.phrases import plural
 
+ADVICE, ADVICE_PART_3 = "UK GDPR, Article 35(2)", "Data Protection Act 2018, section 71"
+HIGH_RISK, HIGH_RISK_PART_3 = "UK GDPR, Article 36(1)", "Data Protection Act 2018, section 65"
 # Words that stand where an answer should: a clause that says only this settles nothing.
 ANSWERS_NOTHING: Final = re.compile(
     r"(?<!\w)(?:(?:yet )?to be (?:settled|confirmed|agreed|decided|determined|advised|arranged|announced|specified"
@@ -53,7 +55,7 @@ def _high(s: Circumstances) -> Iterator[Stop]:
         yield Stop(
             StopKind.HIGH_RISK,
             "A high risk to people remains after the measures. The law requires each controller to consult the "
-            "Information Commissioner before the processing begins (UK GDPR, Article 36(1)).",
+            f"Information Commissioner before the processing begins ({s.by_end(HIGH_RISK, HIGH_RISK_PART_3)}).",
             "Take more measures, or consult the Commission and say so when you accept the risk.",
         )
 
@@ -64,7 +66,8 @@ def _of_controller(s: Circumstances, party: PartyFacts) -> Iterator[Stop]:
     if advice_to(s, party.key) is None:
         yield Stop(
             StopKind.NO_ADVICE,
-            f"No data protection officer has advised {party.name} on the risks as they stand (UK GDPR, Article 35(2)).",
+            f"No data protection officer has advised {party.name} on the risks as they stand "
+            f"({s.by_end(ADVICE, ADVICE_PART_3)}).",
             f"If {party.name} has a data protection officer, it must invite them as an adviser with that skill.",
             party=party.key,
             about=digest_of_risks(s),

@@ -134,6 +134,10 @@ class OfSeveral(Circumstances):
 
     each: tuple[OfOne, ...]
 
+    @property
+    def of_each(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(one.answered for one in self.each)
+
     def of(self, party: PartyFacts) -> Circumstances:
         """Return the circumstances of one party, with its own answers."""
         return next((one for one in self.each if one.me.key == party.key), self)

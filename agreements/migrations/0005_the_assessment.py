@@ -250,6 +250,12 @@ class Migration(migrations.Migration):
                     "struck_because",
                     models.TextField(blank=True, help_text="Why it is no risk here; empty for one that stands."),
                 ),
+                (
+                    "about",
+                    models.CharField(
+                        help_text="SHA-256 of the answers that raise it; it holds while they stay.", max_length=64
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "by",

@@ -80,6 +80,7 @@ class RiskDecision(AppendOnly, models.Model):
     severity_after = models.CharField(max_length=12, blank=True, choices=Severity.choices)
     remaining = models.CharField(max_length=10, blank=True, choices=Remaining.choices)
     struck_because = models.TextField(blank=True, help_text="Why it is no risk here; empty for one that stands.")
+    about = models.CharField(max_length=64, help_text="SHA-256 of the answers that raise it; it holds while they stay.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -64,6 +64,7 @@ def assess_everything(share: DataShare, by: User) -> None:
             harm=risk.harm,
             by=by,
             party=party,
+            about=risk.about,
             **JUDGED,
         )
         for place, risk in enumerate(left[:-1])

@@ -3,14 +3,14 @@
 Source: UK GDPR Articles 35(2) and 36(1), Data Protection Act 2018 ss65 and 71; ICO, sample template, step 7.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import AcceptanceFacts, AdviceFacts, PartyFacts
+from agreements.drafting.library import dpia
 from agreements.drafting.library.assessed import assessed, standing
+from agreements.drafting.library.digests import digest_of, digest_of_answers
 from agreements.drafting.quoting import Prose, escape, grid
 from agreements.drafting.values import as_text
 
@@ -19,22 +19,21 @@ ADVICE: Final = {
     "with_changes": "It can go ahead if the changes below are made",
     "stop": "It should not go ahead",
 }
+# The questions behind the clauses of an assessment.
+STATED: Final = frozenset(key for clause in dpia.CLAUSES for key in (*clause.reads, *clause.weighs))
 REPLIES: Final = {"followed": "Followed", "overruled": "Not followed, or not in full"}
 
 
 def digest_of_risks(s: Circumstances) -> str:
-    """Return what advice is about: the SHA-256 of the decisions on all risks, in hexadecimal."""
-    return _digest([[risk.key, risk.decided.revision if risk.decided else 0] for risk in assessed(s)])
+    """Return what advice is about: the decisions on all risks, and the answers that the assessment states."""
+    decided = [[risk.key, risk.decided.revision if risk.decided else 0] for risk in assessed(s)]
+    return digest_of([decided, digest_of_answers(s, STATED)])
 
 
 def digest_of_all(s: Circumstances, party: int) -> str:
     """Return what an acceptance is about: the decisions on all risks, and the advice to this party."""
     advice = advice_to(s, party)
-    return _digest([digest_of_risks(s), [advice.advice, advice.words] if advice else []])
-
-
-def _digest(what: Any) -> str:
-    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+    return digest_of([digest_of_risks(s), [advice.advice, advice.words] if advice else []])
 
 
 def advice_to(s: Circumstances, party: int) -> AdviceFacts | None:

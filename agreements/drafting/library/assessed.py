@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import RiskFacts
+from agreements.drafting.library.digests import digest_of_answers
 from agreements.drafting.library.phrases import sentence_case
 from agreements.drafting.library.risk_register import risks_for
 from agreements.drafting.library.risk_scale import MATRIX, Risk
@@ -20,11 +21,22 @@ EFFECTS: Final = {"eliminated": "Eliminated", "reduced": "Reduced", "accepted": 
 
 @dataclass(frozen=True, slots=True)
 class AssessedRisk:
-    """A risk with what the service proposes (None if people added it) and what people decided (None if no one has)."""
+    """A risk with what the service proposes (None if people added it) and what people decided (None if no one has).
+
+    `earlier` is a decision that was made on other answers, so that it holds no longer; `about` the digest of those now.
+    """
 
     key: str
     proposed: Risk | None
     decided: RiskFacts | None
+    about: str = ""
+    earlier: RiskFacts | None = None
+
+    @property
+    def revision(self) -> int:
+        """The number of the newest decision on it; 0 for none."""
+        newest = self.decided or self.earlier
+        return newest.revision if newest else 0
 
     @property
     def source(self) -> str:
@@ -67,9 +79,17 @@ class AssessedRisk:
 def assessed(s: Circumstances) -> tuple[AssessedRisk, ...]:
     """Return every risk, struck ones too: the library's in its order, then those added, in theirs."""
     decided = {found.key: found for found in s.facts.risks}
-    raised = [AssessedRisk(risk.key, risk, decided.get(risk.key)) for risk in risks_for(s)]
+    raised = [_raised(risk, decided.get(risk.key), s) for risk in risks_for(s)]
     added = [AssessedRisk(key, None, found) for key, found in decided.items() if key.startswith(OWN) and s.personal]
     return (*raised, *added)
+
+
+def _raised(risk: Risk, found: RiskFacts | None, s: Circumstances) -> AssessedRisk:
+    """Return a risk of the library with the decision on it, if that was made on the answers as they are."""
+    about = digest_of_answers(s, risk.reads)
+    if found is None or found.about == about:
+        return AssessedRisk(risk.key, risk, found, about)
+    return AssessedRisk(risk.key, risk, None, about, found)
 
 
 def standing(s: Circumstances) -> list[AssessedRisk]:

@@ -1,14 +1,16 @@
 """An officer advises and each controller accepts the risk that remains; both lapse when risks change."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from agreements.assessing import actions, approval
 from agreements.assessing.risks import risks_of
 from agreements.drafting.drafts import circumstances_for
-from agreements.drafting.library.approved import digest_of_all, digest_of_risks
+from agreements.drafting.library.approved import acceptance_by, advice_to, digest_of_all, digest_of_risks
 from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, EventDetails, OfficerAdvice, RiskAcceptance, StopKind
@@ -127,7 +129,14 @@ def test_high_risk_takes_a_consultation_by_every_controller(share: DataShare, ca
     with pytest.raises(NotNow, match="Consult the Information Commissioner first"):
         accept(share, cast.acquirer)
     seen = Visitor(cast.acquirer).get("accept_risk", share)
-    assert "When was the Information Commissioner consulted" in seen.words
+    assert "When did the Information Commissioner answer your consultation?" in seen.words
+    given = {"about": all_seen(share, cast.acquirer), "office": "SIRO", "consulted": "Not yet."}
+    assert Visitor(cast.acquirer).post("accept_risk", share, **given).errors == [
+        "Enter when the Information Commissioner answered"
+    ]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    late = {f"answered-{part}": str(getattr(tomorrow, part)) for part in ("day", "month", "year")}
+    assert len(Visitor(cast.acquirer).post("accept_risk", share, **given | late).errors) == 1
     accept(share, cast.acquirer, consulted="On 2 November 2026; IC-123 answered on 20 November.")
     stop = "A high risk to people remains after the measures."
     assert any(stop in line for line in obstacles_to_freezing(share))
@@ -273,3 +282,14 @@ def test_struck_risks_are_shown_to_who_advises_and_accepts(share: DataShare, cas
         assert f"No {KEY} here." in Visitor(person).get(page, share).words
     advise(share, cast.acquirer_expert)
     accept(share, cast.acquirer)
+
+
+def test_both_lapse_when_an_answer_of_the_assessment_changes(share: DataShare, cast: Cast) -> None:
+    advise(share, cast.acquirer_expert)
+    accept(share, cast.acquirer)
+    share.edition.answers.filter(key="costs").update(value="Each pays its own.")
+    assert acceptance_by(circumstances_for(share, None), members.party_of(share, cast.acquirer).pk)
+    share.edition.answers.filter(key="volume").update(value="million_or_more")
+    s = circumstances_for(share, None)
+    assert advice_to(s, members.party_of(share, cast.acquirer).pk) is None
+    assert acceptance_by(s, members.party_of(share, cast.acquirer).pk) is None

@@ -310,3 +310,20 @@ def test_eliminated_risk_leaves_none_and_words_can_be_signed(draft: DataShare, c
     seen = visitor.post("assess_risk", draft, KEY, **POSTED | {"effect": "eliminated", "remaining": "high"})
     assert seen.errors == ["Select none, or say that the measure reduces the risk"]
     assert visitor.post("assess_risk", draft, KEY, **POSTED | {"effect": "eliminated", "remaining": "none"}).goes_to
+
+
+def test_risk_is_open_again_when_the_answers_behind_it_change(draft: DataShare, cast: Cast) -> None:
+    assess(draft, cast.acquirer, measure="Delete by a job each night.")
+    reader = draft.parties.get(is_lead=True)
+    draft.edition.answers.filter(key="retention").update(value={"length": 9, "unit": "years", "why": "For an inquiry."})
+    found = risk_in(risks_of(draft, reader), KEY)
+    assert found is not None
+    assert found.is_open
+    assert "Proposed: possible" in row_of(words_of(draft, "risks.register"), "Copies are kept")
+    assert "Answers changed" in Visitor(cast.acquirer).get("risks", draft).words
+    seen = Visitor(cast.acquirer).get("assess_risk", draft, KEY)
+    assert "The answers behind it have changed since" in seen.words
+    assert seen.all("//textarea[@name='measure']") == ["Delete by a job each night."]
+    again = assess(draft, cast.acquirer, revision=1, measure="Delete by a job each night.")
+    assert again.revision == 2
+    assert "Proposed" not in row_of(words_of(draft, "risks.register"), "Copies are kept")
