@@ -15,6 +15,7 @@ from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import circumstances, draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
 from agreements.models.flows import records_given
+from agreements.models.sent import OPEN_TO_BOTH
 from agreements.states import Role, State
 from community.models import Organisation
 from datashare.lib.phrases import listed
@@ -125,11 +126,11 @@ def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> D
 
 
 def circumstances_for(share: DataShare, reader: Party | None) -> Circumstances:
-    """Return the circumstances of the drafts as this party may read them; once clauses are agreed, as all do."""
-    if share.edition.state in BEFORE:
-        given, facts = _read_by(share, reader)
-    else:
+    """Return the circumstances of drafts as this party may read them; once clauses are agreed, all read the same."""
+    if State(share.edition.state) in OPEN_TO_BOTH:
         given, facts = applicable_answers(share, stored_answers(share)), facts_of(share)
+    else:
+        given, facts = _read_by(share, reader)
     return circumstances(given, facts, share.edition.question_set)
 
 

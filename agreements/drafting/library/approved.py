@@ -19,8 +19,9 @@ ADVICE: Final = {
     "with_changes": "It can go ahead if the changes below are made",
     "stop": "It should not go ahead",
 }
-# The questions behind the clauses of an assessment.
-STATED: Final = frozenset(key for clause in dpia.CLAUSES for key in (*clause.reads, *clause.weighs))
+# The questions behind the clauses of an assessment, but for those on who takes part and who has checked it.
+ON_PEOPLE: Final = frozenset({"team", "dpo", "legal_check", "dp_check", "sec_check", "s_experts", "risks_read"})
+STATED: Final = frozenset(key for clause in dpia.CLAUSES for key in (*clause.reads, *clause.weighs)) - ON_PEOPLE
 REPLIES: Final = {"followed": "Followed", "overruled": "Not followed, or not in full"}
 
 

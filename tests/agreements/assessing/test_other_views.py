@@ -7,6 +7,7 @@ from agreements.assessing import actions
 from agreements.assessing.five_safes import RISKS, five_safes
 from agreements.assessing.risks import risks_of
 from agreements.drafting.library.risk_register import RISKS as OF_LIBRARY
+from agreements.requesting import actions as requesting
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.assessments import ACCEPTED, JUDGED, assess_everything, decide_all
@@ -72,3 +73,11 @@ def test_supplier_sees_no_answer_that_was_not_sent(cast: Cast, asset: DataAsset)
     assess_everything(share, cast.acquirer)
     assert "A secret new aim." in Visitor(cast.acquirer).get("summary", share).words
     assert "A secret new aim." not in Visitor(cast.supplier).get("summary", share).words
+
+
+def test_nor_does_it_after_the_request_was_withdrawn(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    share.edition.answers.filter(key="aims").update(value="A secret new aim.")
+    requesting.withdraw(share=share, reason="The project ended.", by=cast.acquirer)
+    assert "A secret new aim." not in Visitor(cast.supplier).get("summary", share).words
+    assert Visitor(cast.supplier).get("risks", share).status == 200
