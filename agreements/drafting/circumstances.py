@@ -49,8 +49,6 @@ class Circumstances:
         """Return whether the question was answered."""
         return bool(self.answer(key))
 
-    # --- The document ------------------------------------------------------------------------------
-
     @property
     def all_government(self) -> bool:
         return all(party.government for party in self.facts.parties)
@@ -117,8 +115,6 @@ class Circumstances:
         """Whether an Act restricts what a supplier may disclose, by its name or by its own answer."""
         return bool(self.bars) or self.has("s_restriction")
 
-    # --- The data ----------------------------------------------------------------------------------
-
     @property
     def known(self) -> bool:
         """Whether the kind of data has been answered."""
@@ -169,8 +165,6 @@ class Circumstances:
     @property
     def devolved(self) -> bool:
         return self.says("geography", *DEVOLVED)
-
-    # --- The law -----------------------------------------------------------------------------------
 
     @property
     def part_one(self) -> bool:
@@ -276,8 +270,6 @@ class Circumstances:
     def of_several(self) -> bool:
         """Whether more than two parties sign."""
         return len(self.facts.each) > 2
-
-    # --- Where it goes -----------------------------------------------------------------------------
 
     @property
     def others(self) -> bool:

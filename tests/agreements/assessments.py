@@ -58,7 +58,7 @@ def assess_everything(share: DataShare, by: User) -> None:
         RiskDecision(
             edition=share.edition,
             risk=risk.key,
-            revision=1,
+            revision=risk.revision + 1,
             first=first + place,
             source=risk.source,
             harm=risk.harm,
@@ -70,7 +70,7 @@ def assess_everything(share: DataShare, by: User) -> None:
         for place, risk in enumerate(left[:-1])
     )
     if left:
-        actions.assess(share=share, risk=left[-1].key, given=JUDGED, revision=0, by=by)
+        actions.assess(share=share, risk=left[-1].key, given=JUDGED, revision=left[-1].revision, by=by)
 
 
 def _approve(share: DataShare, people: list[User]) -> None:
