@@ -165,6 +165,7 @@ def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare)
         offered = wording.wordings.get(proposal__state="open").proposal
         negotiating.accept(proposal=offered, by=cast.supplier)
 
+    decide_all(share)
     agreement = freezing.freeze_words(share=share, by=cast.acquirer)
     assert "Homes would flood." in agreement.words.html
     assert "if_refused" not in {item.key for item in left_open(share)}
