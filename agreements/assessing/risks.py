@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.library.assessed import AssessedRisk, assessed
 from agreements.models import DataShare, Party, RiskDecision
+from datashare.lib.clock import long_date
 
 
 def risks_of(share: DataShare, reader: Party | None) -> tuple[AssessedRisk, ...]:
@@ -37,7 +38,6 @@ def said_of(decision: RiskDecision | None) -> str:
         return ""
     if decision.is_struck:
         return f"Struck: {decision.struck_because}"
-    due = decision.due.isoformat() if decision.due else ""
     lines = (
         ("What could go wrong", decision.source),
         ("Harm", decision.harm),
@@ -46,7 +46,7 @@ def said_of(decision: RiskDecision | None) -> str:
         ("Measure", decision.measure),
         ("Effect", decision.get_effect_display()),
         ("Owner", decision.owner),
-        ("By", due),
+        ("By", long_date(decision.due)),
         ("Approved", "Yes" if decision.is_approved else "Not yet"),
         ("Likelihood after the measure", decision.get_likelihood_after_display()),
         ("Severity after the measure", decision.get_severity_after_display()),

@@ -45,7 +45,6 @@ def _copy_decisions(varied: Edition, edition: Edition) -> None:
     standing = list(varied.risk_decisions.standing())
     for decision in standing:
         decision.pk, decision.edition, decision.revision = None, edition, 1
-        decision._state.adding = True  # noqa: SLF001 (how Django copies a row)
     RiskDecision.objects.bulk_create(standing)
 
 

@@ -13,12 +13,9 @@ from agreements.drafting.library.assessed import assessed, standing
 from agreements.drafting.library.digests import digest_of, digest_of_answers
 from agreements.drafting.quoting import Prose, escape, grid
 from agreements.drafting.values import as_text
+from agreements.models import Advice
 
-ADVICE: Final = {
-    "go_ahead": "The sharing can go ahead",
-    "with_changes": "It can go ahead if the changes below are made",
-    "stop": "It should not go ahead",
-}
+ADVICE: Final[Mapping[str, str]] = dict(Advice.choices)
 # The questions behind the clauses of an assessment, but for those on who takes part and who has checked it.
 ON_PEOPLE: Final = frozenset({"team", "dpo", "legal_check", "dp_check", "sec_check", "s_experts", "risks_read"})
 STATED: Final = frozenset(key for clause in dpia.CLAUSES for key in (*clause.reads, *clause.weighs)) - ON_PEOPLE

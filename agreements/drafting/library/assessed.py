@@ -12,11 +12,12 @@ from agreements.drafting.library.risk_register import risks_for
 from agreements.drafting.library.risk_scale import MATRIX, Risk
 from agreements.drafting.quoting import Prose, bullets, escape, grid
 from agreements.drafting.values import as_text
+from agreements.models import Effect
 
 # How the key of a risk begins that people added.
 OWN: Final = "own-"
 PROPOSED: Final = "Proposed: "
-EFFECTS: Final = {"eliminated": "Eliminated", "reduced": "Reduced", "accepted": "Accepted as it is"}
+EFFECTS: Final[Mapping[str, str]] = dict(Effect.choices)
 
 
 @dataclass(frozen=True, slots=True)
