@@ -32,6 +32,7 @@ def risks(request: HttpRequest, reference: str) -> HttpResponse:
     found = assessed(s)
     content = {
         "approvals": [(of, advice_to(s, of.key), acceptance_by(s, of.key)) for of in controllers(s)] if found else [],
+        "accepts": page.may(Action.ACCEPT_RISK) and page.acting.pk in {of.key for of in controllers(s)},
         "is_officer": page.may(Action.ADVISE) and is_officer(page.share, page.reader),
         "may_assess": _may_assess(page),
         "risks": found,
