@@ -5,16 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from agreements.questionnaire.asked_first import in_order
 from agreements.questionnaire.conditions import at_odds, not_urgent
-from agreements.questionnaire.shape import (
-    Answers,
-    Need,
-    Question,
-    QuestionPlace,
-    QuestionSet,
-    Section,
-    Step,
-)
+from agreements.questionnaire.shape import Answers, Need, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
 
 
@@ -100,6 +93,8 @@ class Journey:
     answers: Answers
     # Further answers that conditions may read: the request's, for the supplier's questions that depend on it.
     given: Answers = field(default_factory=dict)
+    # The questions that come first in their section, in this order, each with the reason in words.
+    first: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _path(self) -> _Path:
@@ -116,7 +111,8 @@ class Journey:
                 seen |= joining
                 path.answers.update(joining)
             if steps:
-                path.sections.append((section, tuple(steps)))
+                asked = in_order(steps, self.first, seen, section.steps) if self.first else steps
+                path.sections.append((section, tuple(asked)))
                 path.shut.update(() if is_open else (section.key,))
         return path
 
@@ -169,7 +165,7 @@ class Journey:
         )
 
     def _slugs_up_to(self, slug: str | None) -> frozenset[str]:
-        every = list(self.question_set.steps)
+        every = list(self._steps if slug in self._steps else self.question_set.steps)
         return frozenset(every[: every.index(slug) + 1] if slug in every else [])
 
     def previous(self, slug: str) -> Step | None:
