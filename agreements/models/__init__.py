@@ -1,7 +1,6 @@
 """The stored facts of a data share."""
 
 from .accessions import Accession
-from .agreement import Agreement, Ending
 from .answer_dates import AnswerDate
 from .assessing import (
     Advice,
@@ -18,7 +17,6 @@ from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
-from .life import Departure, EndGround, Suspension, SuspensionGround, SuspensionLift
 from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import (
     Clause,
@@ -32,13 +30,21 @@ from .negotiating import (
 from .passport import StandardAnswer
 from .permissions import SharePermission
 from .proposals import Proposal, ProposalRejection
+from .question_counts import QuestionCount
 from .question_threads import QuestionThread, ThreadPost
 from .reconsidering import Reconsideration, ReconsiderationAnswer
 from .registering import RegisterEntry
 from .requesting import AGREED, Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
-from .signing import FrozenWords, JoinsLater, RequiredSignature, SignatoryReplacement, Signature
+from .signing import (
+    Agreement,
+    FrozenWords,
+    JoinsLater,
+    RequiredSignature,
+    SignatoryReplacement,
+    Signature,
+)
 from .stops import StopKind, StopOverride
 
 __all__ = [
@@ -54,12 +60,9 @@ __all__ = [
     "Comment",
     "DataShare",
     "Decision",
-    "Departure",
     "Document",
     "Edition",
     "Effect",
-    "EndGround",
-    "Ending",
     "Event",
     "EventDetails",
     "Flow",
@@ -75,6 +78,7 @@ __all__ = [
     "PartyAnswer",
     "Proposal",
     "ProposalRejection",
+    "QuestionCount",
     "QuestionThread",
     "Reason",
     "Reconsideration",
@@ -97,9 +101,6 @@ __all__ = [
     "StandardAnswer",
     "StopKind",
     "StopOverride",
-    "Suspension",
-    "SuspensionGround",
-    "SuspensionLift",
     "ThreadPost",
     "Verdict",
     "Visit",

@@ -10,9 +10,8 @@ from community.models import Organisation
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
-from .agreement import Agreement, AgreementQuerySet
 from .share import DataShare, DataShareQuerySet
-from .signing import RequiredSignature
+from .signing import Agreement, AgreementQuerySet, RequiredSignature
 
 
 class Accession(AppendOnly, models.Model):
