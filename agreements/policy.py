@@ -11,7 +11,6 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from agreements.kinds.state_words import why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
 from agreements.states import (
     ADVISING,
@@ -23,6 +22,7 @@ from agreements.states import (
     actions_of,
     binds,
     open_now,
+    why_not_now,
 )
 from community.models import Organisation, User
 from community.organisations.confirming import confirmers

@@ -15,8 +15,6 @@ urlpatterns = [
         "drafting",
         "negotiating",
         "signing",
-        "varying",
-        "reviewing",
         "register",
         "verifying",
     )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agreements.access import Page, revision_posted
-from agreements.answers import journey_of, revision_of
+from agreements.answers import revision_of
 from agreements.members.other_bodies import why_not_for
 from agreements.models import Answer, DataShare, Member, Party
 from agreements.questionnaire.conditions import assessed
@@ -20,6 +20,7 @@ from agreements.questionnaire.shape import Step
 from agreements.questionnaire.usual_rows import usual_rows_left
 from agreements.questionnaire.words import Json
 from agreements.requesting import actions
+from agreements.requesting.held_up import ordered_journey_of, with_first
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
 from agreements.states import Role, State
@@ -30,7 +31,7 @@ from datashare.lib.phrases import listed
 
 
 def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
-    journey = journey_of(share)
+    journey = ordered_journey_of(share)
     if not journey.can_visit(slug):
         raise Http404("This question is not part of your request at the moment.")
     return journey, journey.question_set.steps[slug]
@@ -115,8 +116,8 @@ def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step)
         return redirect("agreements:check", share.reference)
     if share.edition.state == State.RETURNED and "later" not in request.POST and not journey.missing():
         return redirect(_to_next_comment(share, journey, here))
-    following = journey.next_unanswered(after=here.slug)
-    if "later" in request.POST or following is None:
+    following = None if "later" in request.POST else with_first(share, journey)[0].next_unanswered(after=here.slug)
+    if following is None:
         return redirect("agreements:request", share.reference)
     return redirect("agreements:step", share.reference, following.slug)
 
@@ -139,6 +140,7 @@ def step_page(
         "step": here,
         "section": journey.question_set.section_of[here.slug],
         "position": position_of(journey, here),
+        "raised": [journey.first[key] for key in here.keys if key in journey.first],
         "form": form,
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),
@@ -160,6 +162,6 @@ def _newest(kept: Sequence[Answer]) -> Answer | None:
 
 def conflict(request: HttpRequest, page: Page, here: Step, form: StepForm) -> HttpResponse:
     """Return a 409 page: a colleague's new answer beside what this user typed, which stays in the form."""
-    journey = journey_of(page.share)
+    journey = ordered_journey_of(page.share)
     theirs = [(place.ask, journey.words(place.key)) for place in here.questions]
     return step_page(request, page, journey, here, form, status=409, theirs=theirs)

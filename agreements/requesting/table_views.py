@@ -64,6 +64,7 @@ def _listed(journey: Journey, here: Step) -> dict[str, Any]:
         "step": here,
         "section": section,
         "position": position_of(journey, here),
+        "raised": [journey.first[question.key]] if question.key in journey.first else [],
         "question": question,
         "rows": tables.rows(journey.answers, question.key),
         "assessed": assessed(journey.answered()),

@@ -19,6 +19,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.known import begun
 from agreements.requesting import actions, umbrella_views
 from agreements.requesting.forms import WithdrawForm
+from agreements.requesting.held_up import heading_of, with_first
 from agreements.requesting.holders import closed_to
 from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
@@ -38,10 +39,16 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         return _answers_page(request, page)
     if page.share.is_umbrella:
         return umbrella_views.task_list(request, page)
-    journey = journey_of(page.share)
+    return _task_list(request, page)
+
+
+def _task_list(request: HttpRequest, page: Page) -> HttpResponse:
+    journey, held_up = with_first(page.share, journey_of(page.share))
     returned = returned_of(page.share, journey)
     content = {
         "journey": journey,
+        "held_up": held_up,
+        "held_up_heading": heading_of(held_up),
         "returned": returned,
         "written": written_for(page.share) if returned else None,
         "closed": closed_to(page.share),

@@ -28,9 +28,7 @@ UNDER = {
     "decided": "response", "assessment": "assessment",
     "risks": "assessment", "add_risk": "assessment", "assess_risk": "assessment", "strike_risk": "assessment",
     "advise": "assessment", "summary": "assessment", "accept_risk": "assessment",
-    "files": "files", "frozen_words": "files", "vary": "overview", "suspend": "overview",
-    "lift_suspension": "overview", "enter_end": "overview", "give_notice": "overview",
-    "end_at_once": "overview", "archive": "overview",
+    "files": "files", "frozen_words": "files",
 }  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from agreements.kinds.state_words import why_not_now
-from agreements.states import TRANSITIONS, State, open_now
+from agreements.states import TRANSITIONS, State, open_now, why_not_now
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast

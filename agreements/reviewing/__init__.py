@@ -1,1 +1,0 @@
-"""The life of an agreement after its signatures: suspended, resumed, ended, archived."""

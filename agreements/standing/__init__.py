@@ -1,1 +1,0 @@
-"""What was signed, as it stands today: read by every phase after the signatures."""
