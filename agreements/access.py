@@ -14,7 +14,7 @@ from agreements.emergency import Urgency, deferrable, urgency_of
 from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of
 from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
-from agreements.models.sent import keep_unsent_from_others
+from agreements.models.sent import OPEN_TO_BOTH, keep_unsent_from_others
 from agreements.questionnaire.law import unchecked
 from agreements.states import DECIDING, Action, Side, State
 from community.accounts.current_user import signed_in
@@ -150,7 +150,7 @@ class Page:
     @cached_property
     def has_clauses(self) -> bool:
         """Whether clauses are the text of record. No query in the states that always have some."""
-        return self.state in (State.NEGOTIATING, State.SIGNING, State.IN_FORCE) or self.share.edition.clauses.exists()
+        return self.state in OPEN_TO_BOTH or self.share.edition.clauses.exists()
 
     @property
     def acquirers(self) -> list[Party]:

@@ -19,12 +19,14 @@ class AgreementsConfig(AppConfig):
         from agreements.register import texts as listing
         from agreements.requesting import texts as requesting
         from agreements.responding import texts as responding
+        from agreements.reviewing import texts as reviewing
         from agreements.signing import texts as signing
         from agreements.varying import texts as varying
         from community.notices.refusals import asked_who_should_know
         from community.organisations.signals import ground_changed
 
-        for phase in (members, assessing, requesting, responding, negotiating, signing, listing, varying):
+        agreed = (members, assessing, requesting, responding, negotiating, signing, listing)
+        for phase in (*agreed, varying, reviewing):
             register(phase.MESSAGES)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
         ground_changed.connect(_follow, dispatch_uid="roles end with their ground")

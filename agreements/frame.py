@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from django.http import HttpRequest
 
-from agreements.states import State
+from agreements.states import ENDED, STANDING, State
 from datashare.lib.exceptions import NotNow
 
 # The line at the top of every page of a data share, and the states in which each step is the current one.
@@ -14,7 +14,7 @@ STEPS = (
     ("Response", {State.SUBMITTED, State.ASSESSING, State.RECONSIDERING}),
     ("Agreement", {State.NEGOTIATING}),
     ("Signatures", {State.SIGNING}),
-    ("In force", {State.IN_FORCE}),
+    ("In force", set(STANDING | ENDED)),
 )
 # Common rules have no response.
 RULES_STEPS = (("Draft", {State.DRAFT}), *STEPS[2:])
@@ -44,6 +44,7 @@ LACKED: Final[Mapping[str, str]] = {
         _NO_ASSESSMENT,
     ),
     "under_rules": "They cannot stand under other common rules.",
+    **dict.fromkeys(("suspend", "lift_suspension", "enter_end"), _NO_FLOWS),
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
     **dict.fromkeys(("who_gives", "own_half", "own_question", "own_row"), _NO_FLOWS),
     **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided", "pass_on"), _NO_RESPONSE),

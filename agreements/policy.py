@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from agreements.kinds.state_words import why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
 from agreements.states import (
     ADVISING,
@@ -22,7 +23,6 @@ from agreements.states import (
     actions_of,
     binds,
     open_now,
-    why_not_now,
 )
 from community.models import Organisation, User
 from community.organisations.confirming import confirmers

@@ -20,6 +20,9 @@ class State(TextChoices):
     IN_FORCE = "in_force", "In force"
     SUPERSEDED = "superseded", "Superseded"
     RECONSIDERING = "reconsidering", "Refusal being reconsidered"
+    SUSPENDED = "suspended", "Suspended"
+    ENDED = "ended", "Ended"
+    ARCHIVED = "archived", "Archived"
 
 
 class Side(TextChoices):
@@ -89,6 +92,15 @@ class Action(TextChoices):
     UPHOLD = "uphold_refusal", "End the request again, as its refusal was upheld"
     LIFT = "lift_refusal", "Give the request to the suppliers again, as its refusal was lifted"
     VARY = "vary", "Begin to vary the agreement in force"
+    SUSPEND = "suspend_sharing", "Suspend the sharing"
+    LIFT_SUSPENSION = "lift_suspension", "Agree for the organisation that the sharing can resume"
+    GIVE_NOTICE = "give_notice", "Give notice to end the agreement for the organisation"
+    END_AT_ONCE = "end_at_once", "End the agreement at once for the organisation"
+    ENTER_END = "enter_last_day", "Enter the last day of the agreement from its signed words"
+    ARCHIVE = "archive_share", "Archive the data share"
+    RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
+    LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
+    END = "end_agreement", "End the agreement because its last day is over"
     SUPERSEDE = "supersede", "End an edition because a later one is in force"
     LEFT = "end_role", "End the role of a person who has left"
     NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
@@ -105,21 +117,27 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
-        *(Action.UPHOLD, Action.LIFT),
+        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE),
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
 DECIDING: Final = (Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.PASS_ON, Action.DECIDE_OWN, Action.RECONSIDER)
 # Editions that ended without an agreement; with those that had or have one, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
-OVER: Final = STOPPED | {State.IN_FORCE, State.SUPERSEDED}
+# Editions whose agreement binds its parties, and those whose agreement did until it ended.
+STANDING: Final = frozenset({State.IN_FORCE, State.SUSPENDED})
+ENDED: Final = frozenset({State.ENDED, State.ARCHIVED})
+# Data shares in which nothing is done any more.
+CLOSED: Final = STOPPED | {State.ARCHIVED}
+OVER: Final = STOPPED | STANDING | ENDED | {State.SUPERSEDED}
 IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
         *(*DECIDING, Action.SUBMIT, Action.ASK_AGAIN, Action.OFFER, Action.WITHDRAW),
         *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
-        *(Action.SIGN, Action.DECLINE, Action.VARY),
+        *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
+        *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -129,10 +147,11 @@ _OF_REQUESTS: Final = frozenset(
     {
         *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN),
         *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK),
+        *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
-PERSONAL: Final = frozenset({Action.SIGN, Action.DECLINE})
+PERSONAL: Final = frozenset({Action.SIGN, Action.DECLINE, Action.GIVE_NOTICE, Action.END_AT_ONCE})
 
 
 _ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
@@ -175,8 +194,9 @@ def _row(
 
 
 _ALL = set(State)
-_LIVE = _ALL - STOPPED - {State.SUPERSEDED}
+_LIVE = _ALL - STOPPED - {State.SUPERSEDED, State.ARCHIVED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
+_SIGNED = {*STANDING, *ENDED, State.SUPERSEDED}
 # States in which it is the turn of one side to answer.
 AWAITED: Final = frozenset({*_ASSESSED, State.RETURNED, State.RECONSIDERING})
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
@@ -187,7 +207,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.ANSWER, {State.DRAFT, State.RETURNED}, sides=_ACQUIRER, roles=_WORKING),
     _row(Action.SUBMIT, {State.DRAFT, State.RETURNED}, State.SUBMITTED, _ACQUIRER, _LEAD),
     _row(Action.OFFER, {State.DRAFT}, State.NEGOTIATING, _ACQUIRER, _LEAD),
-    _row(Action.WITHDRAW, _LIVE - {State.IN_FORCE}, State.WITHDRAWN, _ACQUIRER, _LEAD),
+    _row(Action.WITHDRAW, set(IN_PREPARATION), State.WITHDRAWN, _ACQUIRER, _LEAD),
     _row(Action.RESPOND, _ASSESSED, State.ASSESSING, _SUPPLIER, _SPEAKING),
     _row(Action.RETURN, _ASSESSED, State.RETURNED, _SUPPLIER, _LEAD),
     _row(Action.ACCEPT, _ASSESSED, State.NEGOTIATING, _SUPPLIER, _LEAD),
@@ -216,16 +236,25 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
-    _row(Action.VARY, {State.IN_FORCE}, roles=_LEAD),
-    _row(Action.SUPERSEDE, {State.IN_FORCE}, State.SUPERSEDED),
+    _row(Action.VARY, set(STANDING), roles=_LEAD),
+    _row(Action.SUSPEND, {State.IN_FORCE}, State.SUSPENDED, roles=_LEAD),
+    _row(Action.LIFT_SUSPENSION, {State.SUSPENDED}, roles=_LEAD),
+    _row(Action.RESUME, {State.SUSPENDED}, State.IN_FORCE),
+    _row(Action.GIVE_NOTICE, set(STANDING), roles=_SIGNATORY),
+    _row(Action.END_AT_ONCE, set(STANDING), State.ENDED, roles=_SIGNATORY),
+    _row(Action.LEAVE, set(STANDING)),
+    _row(Action.ENTER_END, set(STANDING), roles=_LEAD),
+    _row(Action.END, set(STANDING), State.ENDED),
+    _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
+    _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
     _row(Action.LEFT, _ALL),
     _row(Action.NAME_LEAD, _LIVE),
     _row(Action.REPLACE, {State.SIGNING}),
     _row(Action.JOIN_LATER, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
-    _row(Action.LIST, {State.IN_FORCE}),
-    _row(Action.SEAL, {State.IN_FORCE, State.SUPERSEDED}),
-    _row(Action.SEAL_FAILED, {State.IN_FORCE, State.SUPERSEDED}),
+    _row(Action.LIST, _SIGNED),
+    _row(Action.SEAL, _SIGNED),
+    _row(Action.SEAL_FAILED, _SIGNED),
     _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
@@ -253,45 +282,6 @@ def binds(action: Action, state: State) -> bool:
     return action in _BINDING and (action, state) != (Action.WITHDRAW, State.DRAFT)
 
 
-# What is so in each state, for a user who tries what is open in another one.
-_FACTS: Final = {
-    State.DRAFT: "This request has not been sent yet",
-    State.SUBMITTED: "This request is with the supplier",
-    State.ASSESSING: "This request is with the supplier",
-    State.RETURNED: "This request is back with the acquirer",
-    State.REFUSED: "This request was refused",
-    State.RECONSIDERING: "The supplier is reconsidering its refusal",
-    State.WITHDRAWN: "This request was withdrawn",
-    State.NEGOTIATING: "The organisations are agreeing the clauses",
-    State.SIGNING: "The text is out for signature",
-    State.IN_FORCE: "The agreement is in force",
-    State.SUPERSEDED: "A newer version of this agreement is in force",
-}
-
-
-def why_not_now(action: Action, state: State) -> str:
-    """Return a sentence that says what is so in this state, and that the action is not open in it."""
-    if action in (Action.ANSWER, Action.SUBMIT) and state in _ASSESSED:
-        return "You have sent this request, so you cannot change it now."
-    return f"{_FACTS[state]}, so you cannot {action.label[0].lower()}{action.label[1:]} now."
-
-
 def next_state(action: Action, state: State) -> State:
     """Return the state that an action leads to."""
     return BY_ACTION[action].target or state
-
-
-def role_in_words(role: Role, skill: Skill | None = None) -> str:
-    """Return a role as a noun phrase: a lead, an observer, a legal adviser."""
-    noun = f"{skill.label.lower()} adviser" if skill else role.label.lower()
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-# What each role may do, in the words of the invitation page.
-ROLES_IN_WORDS = {
-    Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",
-    Role.CONTRIBUTOR: "Answer questions, agree clauses and propose wording.",
-    Role.ADVISER: "Comment on clauses and propose wording. This role cannot agree clauses or decide on proposals.",
-    Role.SIGNATORY: "Sign the agreement for the organisation, or decline to sign.",
-    Role.OBSERVER: "Read everything, but change nothing.",
-}

@@ -7,6 +7,7 @@ from agreements.evidence import publishing
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.members import ending
 from agreements.register import publish
+from agreements.reviewing import ending as agreements_ending
 from agreements.signing import joining_later, sealing
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,12 @@ def end_roles() -> int:
 def sweep_dates() -> int:
     """Bring into force what waited for everyone until a day that is over."""
     return joining_later.sweep()
+
+
+@shared_task
+def sweep_last_days() -> int:
+    """End every agreement, and every part in one, whose last day is over."""
+    return agreements_ending.sweep()
 
 
 @shared_task

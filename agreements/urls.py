@@ -15,6 +15,8 @@ urlpatterns = [
         "drafting",
         "negotiating",
         "signing",
+        "varying",
+        "reviewing",
         "register",
         "verifying",
     )

@@ -13,12 +13,12 @@ from agreements import policy
 from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, flaw_in_facts
-from agreements.models import DataShare, Edition, Event, EventDetails, Member
+from agreements.models import Agreement, DataShare, Edition, Event, EventDetails, Member
 from agreements.models.accessions import note_members
 from agreements.models.flows import note_acts
 from agreements.notifications import sender
 from agreements.questionnaire.words import Json
-from agreements.states import BY_ACTION, STOPPED, Action, State, next_state, open_now
+from agreements.states import BY_ACTION, STANDING, STOPPED, Action, State, next_state, open_now
 from community.models import User
 from datashare.lib.exceptions import NotNow
 
@@ -79,6 +79,32 @@ def begin_by_the_service(share: DataShare, action: Action, edition: Edition | No
     return locked
 
 
+def begin_in_force(share: DataShare, action: Action, by: User) -> tuple[DataShare, Agreement]:
+    """Lock the data share and check permission and state of what is in force, whichever edition people work on.
+
+    Return the data share read in the edition in force, or that has ended, and its newest agreement. Raise
+    PermissionDenied or NotNow, as `begin` does.
+    """
+    locked, agreement = lock_in_force(share)
+    seen_by, seen_for = locked.seen or (None, None)
+    policy.require(by, action, locked, seen_for=seen_for if seen_by == by.pk else None)
+    if agreement is None:
+        raise NotNow("Nothing was signed in this data share.")
+    return locked, agreement
+
+
+def lock_in_force(share: DataShare) -> tuple[DataShare, Agreement | None]:
+    """Lock the data share and return it read in the edition signed last, with its agreement; None if none was."""
+    locked = lock(share)
+    agreement = locked.agreements.listed().select_related("edition", "words").last()
+    if agreement and agreement.edition_id == locked.edition_id:
+        agreement.edition = locked.edition
+    elif agreement:
+        locked.edition = agreement.edition
+        locked.tied()
+    return locked, agreement
+
+
 def lock(share: DataShare) -> DataShare:
     """Lock the row, so that concurrent actions run one after the other."""
     if not connection.in_atomic_block:
@@ -117,7 +143,8 @@ def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
 
 def supersede(share: DataShare, at: datetime) -> None:
     """End the edition that the one now signed varies, if it varies one."""
-    if varied := share.edition.varies:
+    varied = share.edition.varies
+    if varied and varied.state in STANDING:
         facts = {"edition": varied.number, "later": share.edition.number}
         finish(
             share, EventKind.EDITION_SUPERSEDED, by=None, edition=varied, facts=facts, cause=Cause.LATER_EDITION, at=at

@@ -3,6 +3,7 @@
 SCHEDULE = {
     "seal what is owed": {"task": "agreements.tasks.sweep_seal_jobs", "schedule": 30.0},
     "list what is owed": {"task": "agreements.tasks.sweep_register_jobs", "schedule": 30.0},
+    "end what is over": {"task": "agreements.tasks.sweep_last_days", "schedule": 300.0},
     "bring into force what no longer waits": {"task": "agreements.tasks.sweep_dates", "schedule": 300.0},
     "send what is owed": {"task": "community.tasks.send_owed_mail", "schedule": 30.0},
     "forget sessions that have run out": {"task": "community.tasks.clear_expired_sessions", "schedule": 3600.0},

@@ -6,7 +6,7 @@ from agreements.access import Page
 from agreements.drafting.rules_above import rules_above
 from agreements.models import Agreement, Party
 from agreements.models.accessions import later_edition_of, rules_open_to
-from agreements.states import STOPPED, Action, State
+from agreements.states import ENDED, STANDING, STOPPED, Action, State
 
 _WITH_WHO_ASKS = frozenset({State.DRAFT, State.RETURNED})
 _WITH_SUPPLIERS = frozenset({State.SUBMITTED, State.ASSESSING})
@@ -27,7 +27,7 @@ def newer_rules(page: Page, cited: Agreement | None = None) -> NewerRules | None
 
     No query for a data share that stands under no common rules, and none more if `cited` is in force.
     """
-    over = page.state in STOPPED or page.state == State.SUPERSEDED
+    over = page.state in STOPPED | ENDED or page.state == State.SUPERSEDED
     cited = None if over else cited or rules_above(page.share)
     newer = later_edition_of(cited) if cited else None
     if cited is None or newer is None or page.asking is None:
@@ -43,7 +43,7 @@ def _is_open_to(asking: Party, newer: Agreement) -> bool:
 
 
 def _what_to_do(page: Page, asking: Party, newer: Agreement, *, open_to_it: bool) -> str:
-    if page.state == State.IN_FORCE:
+    if page.state in STANDING:
         return f"Version {newer.number} applies to this data share only if its organisations adopt it."
     version = f"version {newer.number}"
     if open_to_it:

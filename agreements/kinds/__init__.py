@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from django.db.models import TextChoices
 
+from agreements.kinds.causes import Cause as Cause
 from agreements.kinds.shapes import FACTS, has_shape
 from agreements.states import Action
 
@@ -96,6 +97,16 @@ class EventKind(TextChoices):
     BROUGHT_INTO_FORCE = "brought_into_force", "Agreement brought into force"
     BROUGHT_INTO_FORCE_WITHOUT = "brought_into_force_without", "Agreement brought into force without everyone"
     VARIATION_OPENED = "variation_opened", "Variation started"
+    SHARING_SUSPENDED = "sharing_suspended", "Sharing suspended"
+    LIFTING_AGREED = "lifting_agreed", "End of a suspension agreed"
+    SHARING_RESUMED = "sharing_resumed", "Sharing resumed"
+    NOTICE_GIVEN = "notice_given", "Notice given"
+    END_ENTERED = "end_entered", "Last day entered"
+    PARTY_LEFT_AT_ONCE = "party_left_at_once", "Organisation left at once"
+    PARTY_LEFT = "party_left", "Organisation left"
+    ENDED_AT_ONCE = "ended_at_once", "Agreement ended at once"
+    AGREEMENT_ENDED = "agreement_ended", "Agreement ended"
+    SHARE_ARCHIVED = "share_archived", "Data share archived"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
     AGREEMENT_SEALED = "agreement_sealed", "Agreement sealed"
@@ -137,26 +148,6 @@ class ChangeKey(StrEnum):
     def of(self, *what: object) -> str:
         """Return the key of a change of this thing."""
         return ":".join([self, *map(str, what)])
-
-
-class Cause(TextChoices):
-    """What made the service act; for the end of a role, also one of community's grounds."""
-
-    ROLE_EXPIRED = "role_expired", "Their membership of the organisation ended on the day that was set"
-    NO_LONGER_THERE = "no_longer_there", "They no longer work for the organisation"
-    WORKS_ELSEWHERE = (
-        "works_elsewhere",
-        "They work for another organisation in this data share, or answer requests for its data",
-    )
-    ACCOUNT_IS_CLOSED = "account_is_closed", "Their account is closed"
-    IN_FORCE = "in_force", "The agreement came into force"
-    DATE_PASSED = "date_passed", "The day until which the agreement waited for everyone is over"
-    LATER_EDITION = "later_edition", "A later edition was signed by everyone"
-    ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
-    RECONSIDERED = "reconsidered", "The refusal was reconsidered"
-    REGISTER_REBUILT = "register_rebuilt", "The register was made again"
-    SEAL_JOB = "seal_job", "The job that seals the agreement"
-    ERASURE = "erasure", "A person’s details were erased"
 
 
 @dataclass(frozen=True)
@@ -258,6 +249,16 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.BROUGHT_INTO_FORCE: _row(Action.BRING_INTO_FORCE, "agreement", proof=True),
     EventKind.BROUGHT_INTO_FORCE_WITHOUT: _row(Action.BRING_INTO_FORCE, "agreement", "parties", proof=True),
     EventKind.VARIATION_OPENED: _row(Action.VARY, "edition", "varies"),
+    EventKind.SHARING_SUSPENDED: _row(Action.SUSPEND, "agreement", "ground"),
+    EventKind.LIFTING_AGREED: _row(Action.LIFT_SUSPENSION, "agreement", "parties"),
+    EventKind.SHARING_RESUMED: _row(Action.RESUME, "agreement"),
+    EventKind.NOTICE_GIVEN: _row(Action.GIVE_NOTICE, "agreement", "parties", "day", proof=True),
+    EventKind.END_ENTERED: _row(Action.ENTER_END, "agreement", "day", proof=True),
+    EventKind.PARTY_LEFT_AT_ONCE: _row(Action.LEAVE, "agreement", "parties", "ground", proof=True),
+    EventKind.PARTY_LEFT: _row(Action.LEAVE, "agreement", "parties", "day", proof=True),
+    EventKind.ENDED_AT_ONCE: _row(Action.END_AT_ONCE, "agreement", "parties", "ground", proof=True),
+    EventKind.AGREEMENT_ENDED: _row(Action.END, "agreement", "day", proof=True),
+    EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),
     EventKind.AGREEMENT_SEALED: _row(Action.SEAL, "agreement", "digest", proof=True),

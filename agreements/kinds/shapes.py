@@ -20,6 +20,7 @@ class FactType(StrEnum):
     QUESTION = "question"
     SECTION = "section"
     REASON = "reason"
+    GROUND = "ground"
     STOP = "stop"
     # Each a list of lists: the row's number or code, then the names at the time.
     CLAUSES = "clauses"
@@ -41,6 +42,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "entries": FactType.NUMBERS,
     "flows": FactType.FLOWS,
     "former": FactType.TEXT,
+    "ground": FactType.GROUND,
     "kept_for": FactType.PARTIES,
     "later": FactType.NUMBER,
     "office": FactType.TEXT,

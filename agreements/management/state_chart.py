@@ -1,6 +1,10 @@
 """The state chart of a data share, drawn from the table in states.py."""
 
+from typing import Final
+
 from agreements.states import TRANSITIONS, State, Transition
+
+_LAST: Final = (State.REFUSED, State.WITHDRAWN, State.SUPERSEDED, State.ARCHIVED)
 
 
 def chart() -> str:
@@ -8,7 +12,7 @@ def chart() -> str:
     lines = ["stateDiagram-v2", "    [*] --> draft: open_share"]
     lines += [f"    {state.value}: {state.label}" for state in State]
     lines += [line for row in TRANSITIONS for line in _edges(row)]
-    lines += [f"    {state.value} --> [*]" for state in (State.REFUSED, State.WITHDRAWN, State.SUPERSEDED)]
+    lines += [f"    {state.value} --> [*]" for state in _LAST]
     return "\n".join(lines)
 
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from agreements import policy, states
-from agreements.kinds import EventKind, FactValue
+from agreements import policy
+from agreements.kinds import EventKind, FactValue, state_words
 from agreements.members.other_bodies import why_not_also, why_not_for, why_not_in_role
 from agreements.models import DataShare, Member, Party, acting_party
 from agreements.notifications.invitations import tell_invited
-from agreements.states import STOPPED, Action, Role, Skill, State
+from agreements.states import CLOSED, Action, Role, Skill, State
 from agreements.workflow import begin, finish, lock
 from community.accounts.proved_mailboxes import holder_of
 from community.models import Notification, User
@@ -211,7 +211,7 @@ def _end_now(share: DataShare, member: Member) -> None:
 
 def is_only_lead(share: DataShare, member: Member) -> bool:
     """Return whether a party that still needs a lead would have none without this member."""
-    if member.role != Role.LEAD or not member.user or share.edition.state in STOPPED:
+    if member.role != Role.LEAD or not member.user or share.edition.state in CLOSED:
         return False
     here = Member.objects.filter(share=share, party=member.party)
     leads = here.leads()
@@ -285,4 +285,4 @@ def person_in_role(*members: Member) -> dict[str, FactValue]:
 
 
 def role_in_words(member: Member) -> str:
-    return states.role_in_words(Role(member.role), Skill(member.skill) if member.skill else None)
+    return state_words.role_in_words(Role(member.role), Skill(member.skill) if member.skill else None)

@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from agreements.states import ROLES_IN_WORDS, Role, Skill
+from agreements.kinds.state_words import ROLES_IN_WORDS
+from agreements.states import Role, Skill
 from community.accounts.forms import TitleField
 from community.accounts.reauthentication import TooManyTries
 from community.models import domain_of

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import DataShare, Member, Party
-from agreements.states import STOPPED, Role
+from agreements.states import CLOSED, Role
 from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed
@@ -34,7 +34,7 @@ def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]
 
     No query if every party has a lead. A party without any members yet is not included.
     """
-    if share.edition.state in STOPPED:
+    if share.edition.state in CLOSED:
         return []
     led, _ = standing(user, [share])
     unled = [party for party in parties if party.pk not in led]

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from agreements.models import DataShare, Member
-from agreements.states import STOPPED, Role
+from agreements.states import CLOSED, Role
 from community.models import User
 from community.organisations import memberships
 from datashare.lib.exceptions import NotNow
@@ -11,7 +11,7 @@ from datashare.lib.exceptions import NotNow
 
 def left_without_lead(user: User) -> list[DataShare]:
     """Return the data shares in which this user is their organisation's only lead with an account."""
-    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__edition__state__in=STOPPED)
+    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__edition__state__in=CLOSED)
     others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
     return [member.share for member in alone]

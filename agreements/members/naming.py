@@ -9,7 +9,7 @@ from agreements.members.actions import about_role, join, takes_part
 from agreements.members.other_bodies import why_not_also
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
-from agreements.states import STOPPED, Action, Role
+from agreements.states import CLOSED, Action, Role
 from agreements.workflow import begin_by_the_service, finish
 from community.models import Membership, User
 from datashare.lib.addresses import canonical_or_none
@@ -19,7 +19,7 @@ from datashare.lib.exceptions import NotNow
 def without_lead() -> QuerySet[Party]:
     """Return the parties without a lead in data shares that go on."""
     leads = Member.objects.leads().filter(party=OuterRef("pk"))
-    going_on = Party.objects.exclude(share__edition__state__in=STOPPED)
+    going_on = Party.objects.exclude(share__edition__state__in=CLOSED)
     return going_on.filter(Exists(Member.objects.filter(party=OuterRef("pk"), role=Role.LEAD))).exclude(Exists(leads))
 
 
@@ -37,7 +37,7 @@ def may_name(user: User, party: Party) -> bool:
 
 def ask_for_lead(share: DataShare, party: Party) -> None:
     """Ask those responsible for the organisation, else support, if no one leads for the party any more."""
-    if share.edition.state in STOPPED or Member.objects.leads().filter(share=share, party=party).exists():
+    if share.edition.state in CLOSED or Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
     sender.ask_for_lead(share, party, asked)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection
 
 from django.db.models import Q, QuerySet
 
+from agreements.kinds.state_words import role_in_words
 from agreements.models import DataShare, Member, Party
-from agreements.states import BINDING_ROLES, Role, Side, role_in_words
+from agreements.states import BINDING_ROLES, Role, Side
 from catalogue.models import Steward
 from community.models import Membership, Organisation, User, domain_of, domains_of
 from community.models.acting import acts_for

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.access import page_as_anyone, page_for, page_or_404, posted
+from agreements.kinds.state_words import ROLES_IN_WORDS
 from agreements.members import acting, actions, naming
 from agreements.members.forms import InviteForm, LeadForm
 from agreements.members.other_bodies import outside
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
-from agreements.states import BINDING_ROLES, ROLES_IN_WORDS, Action, Role, Skill
+from agreements.states import BINDING_ROLES, Action, Role, Skill
 from community.accounts.current_user import signed_in
 from community.accounts.lookalikes import looks_of
 from datashare.lib.exceptions import NotNow

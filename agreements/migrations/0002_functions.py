@@ -16,6 +16,7 @@ PROOF = _listed(
     *("text_frozen", "agreement_signed", "brought_into_force", "signatory_replaced"),
     *("edition_superseded", "entry_listed", "agreement_sealed", "sealing_failed", "details_erased"),
     *("party_joins_later", "own_signature_declined", "brought_into_force_without"),
+    *("notice_given", "end_entered", "party_left_at_once", "party_left", "ended_at_once", "agreement_ended"),
 )
 OF_MEMBERS = _listed(
     *("member_invited", "signatory_invited", "member_invited_again", "member_removed", "invitation_withdrawn")

@@ -1,6 +1,7 @@
 """The stored facts of a data share."""
 
 from .accessions import Accession
+from .agreement import Agreement, Ending
 from .answer_dates import AnswerDate
 from .assessing import (
     Advice,
@@ -17,6 +18,7 @@ from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
+from .life import Departure, EndGround, Suspension, SuspensionGround, SuspensionLift
 from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import (
     Clause,
@@ -37,14 +39,7 @@ from .registering import RegisterEntry
 from .requesting import AGREED, Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
-from .signing import (
-    Agreement,
-    FrozenWords,
-    JoinsLater,
-    RequiredSignature,
-    SignatoryReplacement,
-    Signature,
-)
+from .signing import FrozenWords, JoinsLater, RequiredSignature, SignatoryReplacement, Signature
 from .stops import StopKind, StopOverride
 
 __all__ = [
@@ -60,9 +55,12 @@ __all__ = [
     "Comment",
     "DataShare",
     "Decision",
+    "Departure",
     "Document",
     "Edition",
     "Effect",
+    "EndGround",
+    "Ending",
     "Event",
     "EventDetails",
     "Flow",
@@ -101,6 +99,9 @@ __all__ = [
     "StandardAnswer",
     "StopKind",
     "StopOverride",
+    "Suspension",
+    "SuspensionGround",
+    "SuspensionLift",
     "ThreadPost",
     "Verdict",
     "Visit",

@@ -10,8 +10,9 @@ from community.models import Organisation
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
+from .agreement import Agreement, AgreementQuerySet
 from .share import DataShare, DataShareQuerySet
-from .signing import Agreement, AgreementQuerySet, RequiredSignature
+from .signing import RequiredSignature
 
 
 class Accession(AppendOnly, models.Model):

@@ -7,15 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.states import IN_PREPARATION, State
+from agreements.states import IN_PREPARATION, STANDING, State
 from community.models import User
 
 from .share import DataShare
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def in_force(self) -> "EditionQuerySet":
-        return self.filter(state=State.IN_FORCE)
+    def standing(self) -> "EditionQuerySet":
+        """Filter to those whose agreement binds its parties, suspended or not."""
+        return self.filter(state__in=STANDING)
 
     def open_first(
         self,
@@ -71,7 +72,7 @@ class Edition(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["share", "number"], name="editions_are_numbered"),
             models.UniqueConstraint(
-                fields=["share"], condition=Q(state=State.IN_FORCE), name="at_most_one_edition_in_force"
+                fields=["share"], condition=Q(state__in=sorted(STANDING)), name="at_most_one_edition_in_force"
             ),
             models.UniqueConstraint(
                 fields=["share"],

@@ -13,8 +13,9 @@ VISIBLE: Final = """
 """
 # The place of a data share on its reader's list: first what their side may have to do, then what others have to do,
 # then what is in force, then what has ended.
-TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 'signing' THEN 0 WHEN 'in_force' THEN 2
-    WHEN 'refused' THEN 3 WHEN 'withdrawn' THEN 3 WHEN 'superseded' THEN 3 ELSE CASE WHEN EXISTS (
+TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 'signing' THEN 0
+    WHEN 'suspended' THEN 0 WHEN 'in_force' THEN 2 WHEN 'refused' THEN 3 WHEN 'withdrawn' THEN 3
+    WHEN 'superseded' THEN 3 WHEN 'ended' THEN 3 WHEN 'archived' THEN 3 ELSE CASE WHEN EXISTS (
         SELECT FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
         WHERE member.share_id = agreements_datashare.id
             AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)

@@ -7,16 +7,25 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from .agreement import Agreement, Ending
 from .share import DataShare
-from .signing import Agreement
 
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    def listed(self) -> "RegisterEntryQuerySet":
+        """Filter by the state of the agreement itself, so that a stale entry is not shown: in force, or ended."""
+        return self.filter(agreement__in_force_at__isnull=False).exclude(agreement__ends_by=Ending.SUPERSEDED)
+
     def in_force(self) -> "RegisterEntryQuerySet":
-        """Filter by the state of the agreement itself, so that a stale entry is not shown."""
-        return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
+        return self.listed().filter(agreement__ended_at=None)
+
+    def standing(self, states: Iterable[str]) -> "RegisterEntryQuerySet":
+        """Filter to entries whose agreement stands in one of these ways: in_force, suspended or ended."""
+        ended, wanted = Q(agreement__ended_at__isnull=False), set(states)
+        going_on = Q(agreement__ended_at=None, agreement__edition__state__in=wanted - {"ended"})
+        return self.filter(going_on | ended if "ended" in wanted else going_on)
 
     def of_bodies(self, names: Iterable[str]) -> "RegisterEntryQuerySet":
         """Filter to entries with one of these organisations on either side, or among those that keep to the rules."""
@@ -29,11 +38,12 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         return self.filter(records__contains=[[record]])
 
     def newest_first(self) -> "RegisterEntryQuerySet":
-        return self.order_by("-in_force_since", "pk")
+        """Order by when they came into force, those that have ended last."""
+        return self.order_by(Case(When(agreement__ended_at=None, then=0), default=1), "-in_force_since", "pk")
 
 
 class RegisterEntry(models.Model):
-    """The public entry of one agreement in force. Written by register/publish.py; holds no names."""
+    """The public entry of one agreement in force, or ended. Written by register/publish.py; holds no names."""
 
     share = models.OneToOneField(DataShare, primary_key=True, on_delete=models.CASCADE, related_name="entry")
     agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="entry")

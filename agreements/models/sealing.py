@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
-from .signing import Agreement
+from .agreement import Agreement
 
 
 class JobQuerySet(models.QuerySet[Any]):

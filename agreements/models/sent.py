@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from agreements.models import Answer, DataShare, Edition, Round
-from agreements.states import State
+from agreements.states import ENDED, STANDING, State
 from datashare.lib.aggregates import AsMapping
 
 # From these states on, an answer is public to both sides with the words that it makes (negotiating/late_answers.py).
-OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
+OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING}) | STANDING | ENDED
 
 
 def keep_unsent_from_others(shares: Iterable[DataShare]) -> None:

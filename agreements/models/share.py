@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agreements.kinds import FactValue
-from agreements.states import BY_THE_SERVICE, IN_PREPARATION, Action, Side, State
+from agreements.states import BY_THE_SERVICE, IN_PREPARATION, STANDING, Action, Side, State
 from catalogue.models import DataAsset, Kind
 from community.models import Organisation, User
 from datashare.lib.sql import our_sql
@@ -41,7 +41,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
             "reader_row": our_sql(READER, [user.pk, now], ArrayField(models.CharField())),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
-        shares = self.visible_to(user).select_related("edition").annotate(**reader)
+        shares = self.visible_to(user).select_related("edition__varies").annotate(**reader)
         return shares.prefetch_related(parties)
 
     def letting(self, user: User, action: Action) -> "DataShareQuerySet":
@@ -71,7 +71,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         """Filter to others in which this body asks for some of the same records, in preparation or in force."""
         asking = Party.objects.filter(organisation=body, is_lead=True)
         same = self.filter(assets__in=share.assets.all(), parties__in=asking).exclude(pk=share.pk)
-        going_on = Q(edition__state__in=IN_PREPARATION) | Q(editions__state=State.IN_FORCE)
+        going_on = Q(edition__state__in=IN_PREPARATION) | Q(editions__state__in=STANDING)
         return same.filter(going_on).select_related("edition").distinct()
 
     def takes_record(self, user: User, asset: DataAsset) -> "DataShareQuerySet":
@@ -95,7 +95,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
 
     def in_force(self) -> "DataShareQuerySet":
         """Filter to those with an edition in force, whether or not another is in preparation."""
-        return self.filter(editions__state=State.IN_FORCE)
+        return self.filter(editions__state__in=STANDING)
 
 
 class DataShare(models.Model):
@@ -147,7 +147,8 @@ class DataShare(models.Model):
         state = State(self.edition.state)
         if self.edition.number == 1 or state not in IN_PREPARATION:
             return state.label
-        return f"{State.IN_FORCE.label}; variation: {state.label.lower()}"
+        varied = State(self.edition.varies.state) if self.edition.varies else State.IN_FORCE
+        return f"{varied.label}; variation: {state.label.lower()}"
 
     @cached_property
     def reader_parties(self) -> Sequence[int]:

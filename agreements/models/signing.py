@@ -1,6 +1,5 @@
 """Sign-off: frozen words, who must sign them, who has, and whom they come into force without."""
 
-from copy import copy
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
@@ -12,78 +11,9 @@ from django.utils import timezone
 from community.models import User
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
-from .edition import Edition
+from .agreement import Agreement
 from .members import INVITATION_HOLDS, Member
-from .share import DataShare, Party
-
-
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def in_force(self) -> "AgreementQuerySet":
-        return self.filter(in_force_at__isnull=False, ended_at=None)
-
-    def ended(self) -> "AgreementQuerySet":
-        return self.filter(in_force_at__isnull=False, ended_at__isnull=False)
-
-    def with_later(self) -> "AgreementQuerySet":
-        """Add, as `later`, the number of the agreement that took the place of each; None if none has."""
-        took = Agreement.objects.filter(edition__varies=OuterRef("edition"), in_force_at__isnull=False)
-        later: dict[str, Any] = {"later": Subquery(took.values("number")[:1])}
-        return self.annotate(**later)
-
-    def offered(self) -> "AgreementQuerySet":
-        """Filter to those offered for signature: neither in force yet nor taken back."""
-        return self.filter(in_force_at=None, taken_back_at=None)
-
-
-class Agreement(models.Model):
-    """One version of a data share that was offered for signature, and its outcome. Its words are stored apart."""
-
-    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="agreements")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="agreements")
-    number = models.PositiveIntegerField(help_text="The version: 1, 2, 3 … each time the text is frozen.")
-    offered_at = models.DateTimeField("frozen at", default=timezone.now)
-    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    core_by = models.DateField(
-        "waits for everyone until",
-        null=True,
-        blank=True,
-        help_text="From the day after, it comes into force once the core parties have signed. None: it waits for all.",
-    )
-    taken_back_at = models.DateTimeField("reopened at", null=True, blank=True)
-    in_force_at = models.DateTimeField(null=True, blank=True)
-    review_on = models.DateField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    # Filled by with_later().
-    later: int | None = None
-
-    objects = AgreementQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["share", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "number"], name="agreements_are_numbered"),
-            models.UniqueConstraint(
-                fields=["share"],
-                condition=Q(in_force_at__isnull=False, ended_at=None),
-                name="at_most_one_agreement_in_force",
-            ),
-            models.UniqueConstraint(
-                fields=["share"],
-                condition=Q(in_force_at=None, taken_back_at=None),
-                name="at_most_one_agreement_offered",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.share.reference}, agreement {self.number}"
-
-    @property
-    def share_as_agreed(self) -> DataShare:
-        """Its data share, read in the edition of this agreement, whichever edition people work on now."""
-        share = copy(self.share)
-        share.edition = self.edition
-        return share
+from .share import Party
 
 
 class FrozenWords(AppendOnly, models.Model):

@@ -7,10 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.access import Page, page_for, page_or_404, posted
+from agreements.kinds.state_words import why_not_now
 from agreements.negotiating import stopping
 from agreements.negotiating.forms import OverrideForm
 from agreements.negotiating.stopping import StandingStop, standing_stops
-from agreements.states import Action, State, why_not_now
+from agreements.states import Action, State
 from datashare.lib.exceptions import NotNow
 
 

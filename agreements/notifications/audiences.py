@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from agreements.kinds.state_words import role_in_words
 from agreements.models import Decision, Event, Member, Outcome, Party
-from agreements.states import Role, Side, State, role_in_words
+from agreements.states import Role, Side, State
 from community.models import User
 from community.notices.mail_choice import Weight
 from datashare.lib.phrases import listed

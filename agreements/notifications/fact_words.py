@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from agreements.kinds import FactValue
 from agreements.kinds.shapes import FactType
-from agreements.models import Reason, StopKind
+from agreements.kinds.state_words import role_in_words
+from agreements.models import EndGround, Reason, StopKind, SuspensionGround
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place
-from agreements.states import Role, Skill, role_in_words
+from agreements.states import Role, Skill
 from datashare.lib.clock import long_date
 from datashare.lib.phrases import listed
 
@@ -34,9 +35,17 @@ def _single(fact: FactType, value: FactValue, version: str) -> str:
         return section_title(str(value), version)
     if fact == FactType.REASON:
         return Reason(str(value)).label.lower()
+    if fact == FactType.GROUND:
+        return ground_in_words(str(value))
     if fact == FactType.STOP:
         return StopKind(str(value)).label
     return str(value)
+
+
+def ground_in_words(code: str) -> str:
+    """Return why the sharing is suspended or an agreement ended at once, as it stands in a sentence."""
+    labels = {**dict(EndGround.choices), **dict(SuspensionGround.choices)}
+    return f"{labels[code][0].lower()}{labels[code][1:]}"
 
 
 def page_of(key: str, version: str) -> str:

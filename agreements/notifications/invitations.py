@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
+from agreements.kinds.state_words import ROLES_IN_WORDS, role_in_words
 from agreements.models import DataShare, Member
 from agreements.notifications.details import urgency
-from agreements.states import ROLES_IN_WORDS, Role, Skill, role_in_words
+from agreements.states import Role, Skill
 from community.accounts.invited import sign_up_address
 from community.models import Notification, User
 from community.notices.outbox import promise

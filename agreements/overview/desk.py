@@ -11,7 +11,7 @@ from agreements.negotiating.agreeable import Ready
 from agreements.overview import desk_reads
 from agreements.overview.desk_facts import DeskFacts, facts_for
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
-from agreements.states import Action, Side, State
+from agreements.states import ENDED, STANDING, STOPPED, Action, Side, State
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
@@ -48,11 +48,11 @@ def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
 
 def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     act = act_on(share, facts)
-    if share.edition.state in {State.REFUSED, State.WITHDRAWN}:
+    if share.edition.state in STOPPED | ENDED:
         desk.finished.append(_row(share, facts, State(share.edition.state).label, ""))
-    elif share.edition.state == State.IN_FORCE:
-        desk.in_force.append(_row(share, facts, "See the agreement", ""))
-        _place_review(desk, share, facts)
+    elif share.edition.state in STANDING and not act:
+        suspended = share.edition.state == State.SUSPENDED
+        desk.in_force.append(_row(share, facts, "Sharing suspended" if suspended else "See the agreement", ""))
     elif share.edition.state == State.DRAFT and act:
         desk.drafts.append(_row(share, facts, *act))
     elif act:
@@ -60,13 +60,16 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     else:
         waits = awaited_on(share, facts)
         desk.others.append(_row(share, facts, f"{waits[:1].upper()}{waits[1:]}", ""))
+    _place_dates(desk, share, facts)
 
 
-def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
-    review = facts.reviews.get(share.pk)
-    if review and review <= timezone.localdate() + NEAR:
-        row = _row(share, facts, "Review the agreement", "")
-        desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, review, body=row.body))
+def _place_dates(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
+    """Add the review and the last day of an agreement in force that are near."""
+    review, last = facts.dates.get(share.pk, (None, None))
+    for day, words in ((review, "Review the agreement"), (last, "The agreement ends")):
+        if day and day <= timezone.localdate() + NEAR:
+            row = _row(share, facts, words, "")
+            desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, day, body=row.body))
 
 
 def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
@@ -82,6 +85,8 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return _act_of_negotiator(share, facts)
     if facts.may(Action.PROPOSE, share) and any(facts.clauses.get(share.pk, {}).values()):
         return "Advise on the clauses", "agreement"
+    if facts.may(Action.LIFT_SUSPENSION, share) and share.reader_party_id not in facts.lifted:
+        return "Agree that the sharing can resume, once the reason has gone", "lift_suspension"
     if facts.may(Action.SIGN, share) and share.reader_party_id in facts.to_sign:
         return "Read and sign the agreement", "sign"
     if facts.may(Action.REOPEN, share) and share.reader_party_id in facts.vacant:
@@ -160,9 +165,9 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
 
 def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     address = url(f"agreements:{page if page and facts.acting else 'overview'}", share.reference)
-    dates = facts.reviews if share.edition.state == State.IN_FORCE else facts.due
-    finished = share.edition.state in {State.REFUSED, State.WITHDRAWN}
-    due = None if finished else dates.get(share.pk)
+    finished = share.edition.state in STOPPED | ENDED
+    in_force = share.edition.state in STANDING
+    due = facts.dates.get(share.pk, (None, None))[0] if in_force else None if finished else facts.due.get(share.pk)
     urgent = share.pk in facts.emergencies and not finished
     since, answer_by, body = share.edition.state_since, facts.answer_by(share), facts.body_of(share)
     return DeskRow(share, words, address, since, due, urgent, answer_by, body)

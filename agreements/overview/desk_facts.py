@@ -16,7 +16,7 @@ from agreements.models.share import named_side
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview import desk_reads
 from agreements.questionnaire.words import chosen, day
-from agreements.states import ADVISING, Action, Side, State, binds, open_now
+from agreements.states import ADVISING, STANDING, Action, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.phrases import listed
 
@@ -51,7 +51,9 @@ class DeskFacts:
     to_sign: set[int]
     # Where nothing is left to agree, the parties that have named who signs for them.
     with_signatory: set[int]
-    reviews: dict[int, date]
+    dates: dict[int, desk_reads.ComingDates]
+    # The parties that have agreed to resume a suspended sharing.
+    lifted: set[int]
     # For each data share that several suppliers decide on, those that have decided.
     decided: dict[int, set[int]]
     # For each data share in which it is the turn of one side: by when each party of it answers, and who cannot.
@@ -103,6 +105,11 @@ class DeskFacts:
         return "" if own in self.led else self.parties[share.pk].get(own, "")
 
 
+def _is_in_force(share: DataShare) -> bool:
+    """Return whether an agreement is in force, whether or not another edition is in preparation."""
+    return share.edition.state in STANDING or share.edition.varies_id is not None
+
+
 def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
@@ -137,7 +144,8 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         decided=desk_reads.decided(shares, read.names),
         awaited=read.awaited,
         acting=acting,
-        reviews=desk_reads.reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
+        dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
+        lifted=desk_reads.lifted([share.pk for share in shares if share.edition.state == State.SUSPENDED]),
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ from agreements.models import (
     Member,
     RequiredSignature,
     SharePermission,
+    SuspensionLift,
 )
 from agreements.states import Role, State
 from community.models import User
@@ -106,9 +108,24 @@ def with_signatory(keys: list[int]) -> set[int]:
     return set(signatories.values_list("party", flat=True))
 
 
-def reviews(keys: list[int]) -> dict[int, date]:
-    """Return when each agreement in force is to be reviewed."""
+class ComingDates(NamedTuple):
+    """When an agreement in force is to be reviewed, and its last day."""
+
+    review: date | None
+    last: date | None
+
+
+def dates(keys: list[int]) -> dict[int, ComingDates]:
+    """Return the dates of each agreement in force."""
     if not keys:
         return {}
-    rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
-    return {share: day for share, day in rows if day}
+    rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on", "ends_on")
+    return {share: ComingDates(review, last) for share, review, last in rows}
+
+
+def lifted(keys: list[int]) -> set[int]:
+    """Return the parties that have agreed to resume the sharing where it is suspended."""
+    if not keys:
+        return set()
+    standing = SuspensionLift.objects.filter(suspension__lifted_at=None, suspension__agreement__share__in=keys)
+    return set(standing.values_list("party", flat=True))

@@ -7,7 +7,7 @@ from typing import Final
 from agreements.access import Page
 from agreements.models import Act, Decision, Flow, Outcome, Party
 from agreements.signing.force import unsigned_parties
-from agreements.states import State
+from agreements.states import STANDING
 from datashare.lib.phrases import listed
 
 _STATES: Final = {
@@ -40,7 +40,7 @@ def flows_shown(page: Page) -> list[FlowShown]:
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
     decisions = {decision.party_id: Outcome(decision.outcome) for decision in made}
     flows = page.share.edition.flows.prefetch_related("ends")
-    late = unsigned_parties(page.share) if page.state == State.IN_FORCE else set()
+    late = unsigned_parties(page.share) if page.state in STANDING else set()
     found = [_shown(flow, parties, decisions, late) for flow in flows]
     return sorted(found, key=lambda flow: page.party not in (flow.giver, *flow.receivers))
 

@@ -15,6 +15,7 @@ from agreements.models import Event, EventDetails
 from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
 from agreements.overview.flows_shown import flows_shown
+from agreements.overview.life_shown import life_shown
 from agreements.overview.rules_shown import rules_shown
 from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
@@ -49,6 +50,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": entries_of(EventDetails.objects.of(share)[:5], share, page.withholds),
         "assets": assets,
         "urgency": page.urgency,
+        "life": life_shown(page),
         "flows": flows_shown(page),
         "rules": rules_shown(page),
         **closed_bodies(share, assets),

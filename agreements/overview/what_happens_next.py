@@ -7,12 +7,11 @@ from typing import Final
 
 from agreements.access import Page
 from agreements.answers import journey_of
-from agreements.drafting.left_open import due_on, left_open
-from agreements.drafting.missing import MissingAnswer
 from agreements.members.leads import held_up
 from agreements.models import Agreement, RequiredSignature, Verdict
-from agreements.overview.next_step_ended import newest_decision, reconsidering, refused, ways_on, withdrawn
-from agreements.overview.next_step_facts import Here, Link, Next, since
+from agreements.overview.next_step_agreed import archived, ended, in_force, suspended
+from agreements.overview.next_step_ended import newest_decision, reconsidering, refused, withdrawn
+from agreements.overview.next_step_facts import Here, Next, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.overview.next_step_rules import RULES_SENTENCES
 from agreements.overview.next_step_several import answers_about_itself, awaited, came_back
@@ -20,10 +19,8 @@ from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
-from agreements.signing.force import unsigned_in
 from agreements.states import Action, Role, Side, State
 from datashare.lib.clock import long_date
-from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
 WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
@@ -186,53 +183,6 @@ def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
     return Next(f"{sentence} Waiting for {who} to name another signatory. {kept}", links=links)
 
 
-def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], force: str) -> Next:
-    """Return what an emergency agreement left open, by when it is due, and what the service offers for it."""
-    due = due_on(agreement)
-    by = f" by {long_date(due)}" if due else ""
-    answers = plural(len(left), "answer")
-    desk = " The review is due on the same day." if due == agreement.review_on else ""
-    how = (
-        "You cannot change or add to an agreement that is in force. To complete it, start a new data share for the "
-        "same records and sign the completed agreement there."
-    )
-    lines = [f"{item.ask} ({item.places})" for item in left]
-    files = [here.link("Read the agreement as it was signed", "files")]
-    again = ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
-    return Next(f"{force} The organisations must add {answers}{by}.{desk} {how}", lines=lines, links=[*files, *again])
-
-
-def _in_force(here: Here) -> Next:
-    agreement = here.page.share.agreements.in_force().select_related("sealed", "seal_job").last()
-    if agreement is None or agreement.in_force_at is None:
-        return Next("The agreement is in force.")
-    force = f"The agreement came into force on {long_date(agreement.in_force_at)}{_without(here, agreement)}"
-    review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
-    if open_still := left_open(here.page.share):
-        return _to_complete(here, agreement, open_still, f"{force}.{review}")
-    if hasattr(agreement, "sealed"):
-        links = [
-            here.link("Download the sealed PDF", "sealed_pdf", agreement.number),
-            Link("Check that a copy is genuine", url("agreements:verify")),
-        ]
-        sealed = f"{force}. It was sealed on {long_date(agreement.sealed.sealed_at)}."
-        return Next(f"{sealed}{review or ' You do not need to do anything now.'}", links=links)
-    files = [here.link("See the files", "files")]
-    job = getattr(agreement, "seal_job", None)
-    if job is None or job.failed_at or job.done_at:
-        failed = "The service could not make the sealed PDF. The team that runs it must fix this."
-        return Next(f"{force}. {failed}", links=files)
-    return Next(
-        f"{force}. The service is making the sealed PDF. We will tell you when it is ready.{review}", links=files
-    )
-
-
-def _without(here: Here, agreement: Agreement) -> str:
-    """Return without whom it came into force; empty for two parties, without a query."""
-    names = unsigned_in([agreement]).get(agreement.pk, []) if len(here.page.every_party) > 2 else []
-    return f" without {listed(names)}, which may join later" if names else ""
-
-
 SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {
     State.DRAFT: _draft,
     State.RETURNED: _returned,
@@ -243,5 +193,8 @@ SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {
     State.WITHDRAWN: withdrawn,
     State.NEGOTIATING: negotiating,
     State.SIGNING: _signing,
-    State.IN_FORCE: _in_force,
+    State.IN_FORCE: in_force,
+    State.SUSPENDED: suspended,
+    State.ENDED: ended,
+    State.ARCHIVED: archived,
 }

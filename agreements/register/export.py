@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import F
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
 from agreements.register.entry import Said, said_in
 from agreements.register.fields import FIELDS
+from agreements.standing.today import standing_of
 from datashare.lib.spreadsheet import csv_lines
 
-FORMAT: Final = "das-register-3"
+FORMAT: Final = "das-register-4"
 LICENCE: Final = (
     "Open Government Licence v3.0, unless an organisation named here says otherwise. "
     "The names of people are withheld. Their positions are shown instead."
@@ -35,6 +37,12 @@ FACTS: Final = (
     "records",
     "in_force_since",
     "review_on",
+    "state",
+    "suspended_since",
+    "ends_on",
+    "ended_on",
+    "how_it_ended",
+    "left",
     "agreement_number",
     "words_sha256",
     "sealed_file_sha256",
@@ -48,8 +56,13 @@ def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
         number=F("agreement__number"),
         words_digest=F("agreement__words__digest"),
         file_digest=F("agreement__sealed__sha256"),
+        gone=ArrayAgg(
+            "agreement__departures__party__organisation__name",
+            filter=Q(agreement__departures__done_at__isnull=False),
+            default=Value([]),
+        ),
     )
-    return with_digests.iterator(chunk_size=CHUNK)
+    return with_digests.select_related("agreement__edition").iterator(chunk_size=CHUNK)
 
 
 def facts_of(entry: RegisterEntry) -> dict[str, Any]:
@@ -71,10 +84,23 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
         ],
         "in_force_since": entry.in_force_since.isoformat(),
         "review_on": entry.review_on.isoformat() if entry.review_on else None,
+        **_standing(entry),
         "agreement_number": getattr(entry, "number", None),
         "words_sha256": getattr(entry, "words_digest", None),
         "sealed_file_sha256": getattr(entry, "file_digest", None),
         "as_signed": [said.field.name for said in said_in(entry.says) if said.clauses],
+    }
+
+
+def _standing(entry: RegisterEntry) -> dict[str, Any]:
+    """Return how the agreement stands today."""
+    standing = standing_of(entry.agreement)
+    days = {name: getattr(standing, name) for name in ("suspended_since", "ends_on", "ended_on")}
+    return {
+        "state": standing.state.value,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "how_it_ended": standing.how or None,
+        "left": getattr(entry, "gone", []),
     }
 
 

@@ -1,5 +1,6 @@
 """Write the public register: entries owed to agreements in force, and all of them again on request."""
 
+from datetime import date
 from typing import Final
 
 import structlog
@@ -8,10 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from agreements.kinds import Cause, EventKind
-from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
+from agreements.models import Agreement, DataShare, Ending, Event, RegisterEntry, RegisterJob
 from agreements.register.bound import listed_as, search_vector
 from agreements.register.entry import content_of, in_force_since
 from agreements.register.first_review import answers_on_review, first_review
+from agreements.register.term import last_day
 from agreements.workflow import finish, lock
 
 log = structlog.get_logger(__name__)
@@ -40,8 +42,10 @@ def _publish(agreement_key: int) -> bool:
         return False
     share = lock(DataShare.objects.get(agreements=agreement_key))
     agreement = Agreement.objects.select_related("share", "edition", "words").get(pk=agreement_key)
-    if agreement.ended_at is None:
+    if agreement.ends_by != Ending.SUPERSEDED:
         set_first_review(agreement)
+        if agreement.ends_on is None:
+            set_last_day(agreement)
         enter(agreement, share, cause=Cause.IN_FORCE)
     job.done_at, job.last_error = timezone.now(), ""
     job.save(update_fields=["done_at", "last_error"])
@@ -75,7 +79,11 @@ def enter(agreement: Agreement, share: DataShare, *, cause: Cause) -> None:
     listed = Event.objects.filter(share=share, kind=EventKind.ENTRY_LISTED).order_by("-sequence")
     if listed.values_list("subject", flat=True).first() != subject:
         told = {"agreement": agreement.number}
-        record = {"review_on": agreement.review_on.isoformat() if agreement.review_on else None}
+        record = {
+            "review_on": _day(agreement.review_on),
+            "ends_on": _day(agreement.ends_on),
+            "ends_by": agreement.ends_by,
+        }
         finish(share, EventKind.ENTRY_LISTED, by=None, facts=told, cause=cause, subject=subject, record=record)
 
 
@@ -85,11 +93,22 @@ def set_first_review(agreement: Agreement) -> None:
     agreement.save(update_fields=["review_on"])
 
 
+def set_last_day(agreement: Agreement) -> None:
+    """Store the last day of an agreement in force, as its signed words say, and that it ends with its term."""
+    agreement.ends_on = last_day(agreement)
+    agreement.ends_by = Ending.TERM if agreement.ends_on else ""
+    agreement.save(update_fields=["ends_on", "ends_by"])
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
 @transaction.atomic
 def rebuild() -> int:
     """Make every entry again from its agreement. Return how many there are."""
     RegisterEntry.objects.all().delete()
-    agreements = list(Agreement.objects.in_force().select_related("share", "edition", "words"))
+    agreements = list(Agreement.objects.listed().select_related("share", "edition", "words"))
     for agreement in agreements:
         if agreement.review_on is None:
             set_first_review(agreement)

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from agreements.questionnaire.law import GATEWAYS, KINDS_OF_POWER
-from agreements.questionnaire.options import DATA_TYPES, POLICY_AREAS, Options
+from agreements.questionnaire.options import DATA_TYPES, POLICY_AREAS, Options, listed
 
 LONGEST_WORDS, LONGEST_VALUE, LAST_PAGE, MOST_VALUES = 200, 300, 9999, 30
 # The filters whose values are options of a question; organisations and records are filtered by their own names.
+STATES: Final = listed(("in_force", "In force"), ("suspended", "In force, sharing suspended"), ("ended", "Ended"))
 CLOSED: Final[Mapping[str, Options]] = {
+    "state": STATES,
     "area": POLICY_AREAS,
     "data": DATA_TYPES,
     "power": KINDS_OF_POWER,

@@ -1,9 +1,9 @@
-"""What the public reads of common rules: which agreements stand under them, and who joined them later."""
+"""What the public reads of who joined an agreement later, who left it, and what stands under common rules."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from agreements.models import Accession, Agreement, RegisterEntry
+from agreements.models import Accession, Agreement, Departure, RegisterEntry
 from datashare.lib.clock import long_date
 
 
@@ -14,6 +14,12 @@ def joined_later(agreement: Agreement) -> list[str]:
         f"{row.organisation}, on {long_date(row.at)}, by signing {row.by.share.reference} (version {row.by.number})"
         for row in rows
     ]
+
+
+def left_in_words(agreement: Agreement) -> list[str]:
+    """Return a line for each organisation that has left an agreement, or will. One query."""
+    rows = Departure.objects.filter(agreement=agreement).select_related("party__organisation")
+    return [f"{row.party}, {'on' if row.done_at else 'after'} {long_date(row.last_day)}" for row in rows]
 
 
 def standing_under(reference: str) -> list[RegisterEntry]:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Value
+from django.utils import timezone
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
@@ -21,6 +22,7 @@ HEADINGS: Final = {
     "body": "Organisation",
     "receives": "Acquirer (receives the data)",
     "gives": "Supplier (provides the data)",
+    "state": "State",
     "area": "Area of work",
     "data": "Kind of data",
     "power": "Legal power to receive the data",
@@ -61,6 +63,12 @@ class RegisterRow:
     purpose: str
     since: date
     review_on: date | None
+    state: str
+    ended_on: date | None
+
+    @property
+    def review_is_overdue(self) -> bool:
+        return self.review_on is not None and self.review_on < timezone.localdate()
 
 
 @dataclass
@@ -80,10 +88,10 @@ class RegisterResults:
 
 _FIND = """
 WITH hit AS MATERIALIZED (
-    SELECT share_id, acquirers, suppliers, members, policy_area, power, gateway, data_types, in_force_since{words}
-    FROM agreements_registerentry entry
-    WHERE agreement_id IN (SELECT id FROM agreements_agreement WHERE in_force_at IS NOT NULL AND ended_at IS NULL)
-        {conditions}
+    SELECT entry.share_id, acquirers, suppliers, members, policy_area, power, gateway, data_types, in_force_since,
+        {standing} AS standing{words}
+    FROM agreements_registerentry entry {signed}
+    WHERE signed.in_force_at IS NOT NULL AND signed.ends_by <> 'superseded' {conditions}
 ), {found} size AS (SELECT count(*) AS entries FROM found
 ), page AS (
     SELECT share_id, row_number() OVER () AS place FROM (
@@ -91,8 +99,9 @@ WITH hit AS MATERIALIZED (
         OFFSET least(%(offset)s, greatest((SELECT entries FROM size) - 1, 0) / {size} * {size})
     ) ordered
 ), shown AS (
-    SELECT place, reference, title, acquirers, suppliers, members, left(purpose, 300), in_force_since, review_on
-    FROM page JOIN agreements_registerentry USING (share_id)
+    SELECT place, reference, title, acquirers, suppliers, members, left(purpose, 300), in_force_since,
+        entry.review_on, {standing} AS standing, signed.ends_on, signed.ended_at
+    FROM page JOIN agreements_registerentry entry USING (share_id) {signed}
 ), side AS MATERIALIZED (
     SELECT 'receives' AS facet, value, count(*) AS entries
     FROM (SELECT unnest(acquirers) AS value FROM found) body GROUP BY 2
@@ -104,6 +113,7 @@ WITH hit AS MATERIALIZED (
 ), facet AS (
     SELECT 'body' AS facet, value, sum(entries)::bigint AS entries FROM side GROUP BY 2
     UNION ALL SELECT facet, value, entries FROM side WHERE facet IN ('receives', 'gives')
+    UNION ALL SELECT 'state', standing, count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'area', policy_area, count(*) FROM found WHERE policy_area <> '' GROUP BY 2
     UNION ALL SELECT 'data', value, count(*) FROM (SELECT unnest(data_types) AS value FROM found) data GROUP BY 2
     UNION ALL SELECT 'power', power, count(*) FROM found WHERE power <> '' GROUP BY 2
@@ -113,18 +123,23 @@ SELECT (SELECT entries FROM size), {has_all},
     (SELECT coalesce(json_agg(json_build_array(facet, value, entries) ORDER BY entries DESC, value), '[]') FROM facet),
     (SELECT coalesce(json_agg(shown ORDER BY place), '[]') FROM shown)
 """
+_SIGNED: Final = """JOIN agreements_agreement signed ON signed.id = entry.agreement_id
+    JOIN agreements_edition edition ON edition.id = signed.edition_id"""
+_STANDING: Final = "CASE WHEN signed.ended_at IS NOT NULL THEN 'ended' ELSE edition.state END"
+_NEWEST: Final = "(standing = 'ended'), in_force_since DESC, share_id DESC"
 # Without words, every filtered entry; with words, entries that have all of them, or else those with some.
-_PLAIN: Final = {"words": "", "found": "", "has_all": "true", "order": "in_force_since DESC, share_id DESC"}
+_PLAIN: Final = {"words": "", "found": "", "has_all": "true", "order": _NEWEST}
 _WORDED: Final = {
     "words": ", search @@ {every} AS has_all, ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, {some}) AS rank",
     "found": "found AS MATERIALIZED (SELECT * FROM hit WHERE has_all OR NOT EXISTS (SELECT 1 FROM hit WHERE has_all)),",
     "has_all": "(SELECT coalesce(bool_or(has_all), true) FROM found)",
-    "order": "rank DESC, in_force_since DESC, share_id DESC",
+    "order": f"rank DESC, {_NEWEST}",
 }
 _CONDITIONS: Final = {
     "body": "(entry.acquirers || entry.suppliers || entry.members) && %(body)s::text[]",
     "receives": "entry.acquirers && %(receives)s::text[]",
     "gives": "entry.suppliers && %(gives)s::text[]",
+    "state": f"({_STANDING}) = ANY(%(state)s)",
     "area": "entry.policy_area = ANY(%(area)s)",
     "data": "entry.data_types && %(data)s::varchar[]",
     "power": "entry.power = ANY(%(power)s)",
@@ -170,7 +185,8 @@ def _statement(question: RegisterQuery) -> tuple[str, dict[str, Any]]:
         values["words"] = question.words
     parts = {name: part.format(every=_EVERY, some=_ANY) for name, part in _WORDED.items()} if question.words else _PLAIN
     sql = _FIND if question.words else _FIND.replace("FROM found", "FROM hit")
-    return sql.format(**parts, conditions="".join(f" AND {condition}" for condition in conditions), size=PAGE), values
+    told = {"size": PAGE, "standing": _STANDING, "signed": _SIGNED}
+    return sql.format(**parts, conditions="".join(f" AND {condition}" for condition in conditions), **told), values
 
 
 def _loaded(value: Any) -> Any:
@@ -188,7 +204,17 @@ def _row(row: Mapping[str, Any]) -> RegisterRow:
         purpose=row["left"],
         since=date.fromisoformat(row["in_force_since"]),
         review_on=date.fromisoformat(row["review_on"]) if row["review_on"] else None,
+        state=row["standing"],
+        ended_on=_ended_on(row),
     )
+
+
+def _ended_on(row: Mapping[str, Any]) -> date | None:
+    """Return the last day in force, as Agreement.ended_on has it; None while it is."""
+    if row["ended_at"] is None:
+        return None
+    ended = timezone.localdate(datetime.fromisoformat(row["ended_at"]))
+    return min(date.fromisoformat(row["ends_on"]), ended) if row["ends_on"] else ended
 
 
 def groups_of(question: RegisterQuery, results: RegisterResults) -> list[RegisterFilter]:
@@ -211,10 +237,12 @@ def _label(name: str, value: str) -> str:
 
 def entries_of(question: RegisterQuery) -> RegisterEntryQuerySet:
     """Return every entry that a query finds, newest first, for the files of the register."""
-    entries = RegisterEntry.objects.in_force().newest_first()
+    entries = RegisterEntry.objects.listed().newest_first()
     for name, lookup in _LOOKUPS.items():
         if question.of(name):
             entries = entries.filter(**{lookup: list(question.of(name))})
+    if question.of("state"):
+        entries = entries.standing(question.of("state"))
     if question.of("body"):
         entries = entries.of_bodies(question.of("body"))
     if question.record:

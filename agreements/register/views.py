@@ -12,7 +12,8 @@ from agreements.register import export
 from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
-from agreements.register.rules_listed import joined_later, standing_under
+from agreements.register.rules_listed import joined_later, left_in_words, standing_under
+from agreements.standing.today import standing_of
 from community.organisations.succession import closings
 from datashare.lib.clock import long_date
 from datashare.lib.downloads import download
@@ -21,7 +22,7 @@ from datashare.lib.downloads import download
 @login_not_required
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """Search and filter the agreements in force."""
+    """Search and filter the agreements in force, and those that have ended."""
     question = questions.read(request.GET)
     results = searching.RegisterResults() if question.problem else searching.search(question)
     context = {
@@ -36,14 +37,17 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the public entry of one agreement in force."""
-    entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
+    """Show the public entry of one agreement in force, or ended."""
+    entries = RegisterEntry.objects.listed().defer("search")
+    entries = entries.select_related("agreement__words", "agreement__sealed", "agreement__edition")
     entry = get_object_or_404(entries, reference=reference)
     sealed = getattr(entry.agreement, "sealed", None)
     parties = Party.objects.filter(share=entry.share_id).select_related("organisation")
     closed = closings(party.organisation for party in parties)
     context = {
         "entry": entry,
+        "standing": standing_of(entry.agreement),
+        "left": left_in_words(entry.agreement) if len(parties) > 2 else [],
         "earlier": _earlier(entry),
         "closed": closed,
         "fields": said_in(entry.says),
@@ -59,7 +63,7 @@ def _earlier(entry: RegisterEntry) -> list[str]:
     """Return a line for each earlier version that was in force; no query for a first version."""
     if entry.agreement.number == 1:
         return []
-    ended = Agreement.objects.ended().filter(share=entry.share_id)
+    ended = Agreement.objects.superseded().filter(share=entry.share_id)
     return [
         f"Version {number} was in force from {long_date(begun)} to {long_date(until)}"
         for number, begun, until in ended.values_list("number", "in_force_at", "ended_at")

@@ -5,7 +5,7 @@ from django.db import transaction
 from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare
 from agreements.models.accessions import rules_open_to
-from agreements.models.signing import AgreementQuerySet
+from agreements.models.agreement import AgreementQuerySet
 from agreements.requesting.bodies import begin_for_lead
 from agreements.workflow import finish
 from community.models import User

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from agreements.kinds import EventKind, FactValue
-from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob
+from agreements.models import Agreement, DataShare, Ending, RegisterJob, RequiredSignature, SealJob
 from agreements.signing.accessions import join_rules
 from agreements.workflow import finish, supersede
 from community.models import User
@@ -22,7 +22,7 @@ def complete(share: DataShare, agreement: Agreement, by: User | None, cause: str
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, cause: str) -> None:
     now = timezone.now()
-    share.agreements.in_force().update(ended_at=now)
+    share.agreements.in_force().update(ended_at=now, ends_by=Ending.SUPERSEDED)
     supersede(share, at=now)
     agreement.in_force_at = now
     agreement.save(update_fields=["in_force_at"])

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
 from agreements.drafting.newer_rules import newer_rules
+from agreements.kinds.state_words import why_not_now
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
 from agreements.models import Agreement, DataShare, Member, RequiredSignature
@@ -26,7 +27,7 @@ from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
-from agreements.states import Action, State, why_not_now
+from agreements.states import ENDED, STANDING, Action, State
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
 from community.models import User
@@ -103,7 +104,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if request.method == "POST" and actions.has_signed(page.share, page.reader, page.party):
         return redirect("agreements:signature_given", reference)
-    if request.method != "POST" and page.share.edition.state == State.IN_FORCE:
+    if request.method != "POST" and page.share.edition.state in STANDING | ENDED:
         return redirect("agreements:files", reference)
     agreement = _offered(page.share)
     turn = actions.turn_of(agreement, page.reader, page.party) if page.may(Action.SIGN) else None

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import structlog
@@ -27,12 +27,14 @@ from agreements.evidence.verify_pdf import (
 )
 from agreements.models import Agreement, RegisterEntry, SealedFile
 from agreements.register.rules_listed import joined_later, rules_in_words
+from agreements.standing.today import standing_of
 from datashare.lib.clock import long_date
 from datashare.lib.pasted import seen
 
 log = structlog.get_logger(__name__)
 
 GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
+SUSPENDED: Final = "Genuine and in force, sharing suspended"
 SUPERSEDED: Final = "Genuine, replaced by a later version"
 HEADINGS: Final = {
     CheckOutcome.ALTERED: "This file has been changed",
@@ -75,7 +77,7 @@ class CheckResult:
     checks: tuple[FileCheck, ...] = ()
     sha256: str = ""
     evidence: Evidence | None = None
-    ended_at: datetime | None = None
+    ended_on: date | None = None
     listed: str = ""
     # The common rules that it stands under; of common rules, who joined them later.
     rules: str = ""
@@ -132,18 +134,24 @@ def too_large(size: int) -> CheckResult:
 
 def _agreement(reference: str, number: int) -> Agreement | None:
     agreements = Agreement.objects.filter(share__reference=reference, number=number)
-    return agreements.with_later().select_related("sealed", "words", "share").first()
+    return agreements.with_later().select_related("sealed", "words", "share", "edition").first()
 
 
 def _standing(agreement: Agreement) -> tuple[str, str]:
     """Return the heading and the sentence that say whether a sealed agreement is in force today."""
-    if agreement.in_force_at is not None and agreement.ended_at is None:
-        return GENUINE, "This is the sealed file of an agreement that is in force now."
+    standing = standing_of(agreement)
+    if standing.suspended_since:
+        since = f"The sharing under it has been suspended since {long_date(standing.suspended_since)}."
+        return SUSPENDED, f"This is the sealed file of an agreement that is in force now. {since}"
+    if standing.ended_on is None:
+        until = f" It is in force until {standing.ends}." if standing.under_notice else ""
+        return GENUINE, f"This is the sealed file of an agreement that is in force now.{until}"
     if agreement.later:
         told = f"Version {agreement.later} of the agreement replaced it on {long_date(agreement.ended_at)}."
         relied_on = "Rely only on the version in the register."
         return SUPERSEDED, f"This is the sealed file of an agreement that was in force. {told} {relied_on}"
-    return ENDED, "This is the sealed file of an agreement that was in force and has ended."
+    ended = f"It ended on {long_date(standing.ended_on)}. {standing.how}."
+    return ENDED, f"This is the sealed file of an agreement that was in force. {ended}"
 
 
 def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
@@ -151,11 +159,11 @@ def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
     return CheckResult(
         heading=heading,
         meaning=meaning,
-        is_good=heading == GENUINE,
+        is_good=heading in (GENUINE, SUSPENDED),
         checks=verdict.checks,
         sha256=verdict.sha256,
         evidence=verdict.evidence,
-        ended_at=agreement.ended_at,
+        ended_on=agreement.ended_on,
         listed=_listed(agreement.share.reference),
         rules=rules_in_words(json.loads(agreement.words.words).get("rules")),
         joined=tuple(joined_later(agreement)) if agreement.share.is_umbrella else (),
@@ -175,9 +183,7 @@ def _rejected(verdict: FileVerdict) -> CheckResult:
 
 
 def _listed(reference: str) -> str:
-    entry = (
-        RegisterEntry.objects.in_force().filter(reference=reference).only("reference").first() if reference else None
-    )
+    entry = RegisterEntry.objects.listed().filter(reference=reference).only("reference").first() if reference else None
     return entry.reference if entry else ""
 
 
@@ -200,8 +206,9 @@ def why_no_reference(typed: str) -> str:
 
 
 def listed_entry(reference: str) -> RegisterEntry | None:
-    """Return the agreement in force of this reference, with its digests; None for any other share."""
-    entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed")
+    """Return the agreement in force, or ended, of this reference, with its digests; None for any other share."""
+    entries = RegisterEntry.objects.listed()
+    entries = entries.select_related("agreement__words", "agreement__sealed", "agreement__edition")
     return entries.defer("search", "says").filter(reference=reference).first()
 
 

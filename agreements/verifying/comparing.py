@@ -1,7 +1,7 @@
 """Compare the rows of an agreement with its history and its sealed file, in both directions."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from agreements.evidence.chain import timestamp
 from agreements.evidence.frozen import sha256
@@ -30,6 +30,7 @@ def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
     yield from side_faults(agreement)
     yield from _time_faults(agreement, told)
     yield from _offer_faults(agreement, told)
+    yield from _ending_faults(agreement, told)
     yield from required_faults(agreement, told)
     yield from replacement_faults(agreement, told)
     yield from later_faults(agreement, told)
@@ -75,12 +76,19 @@ def _offer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
         yield f"its core_by is not what {place} and the words say"
     if told.in_force_at is None and agreement.review_on is not None:
         yield "it has a review_on and was never in force"
-    if told.review_on is not ... and told.review_on != _day(agreement):
+    if told.review_on is not ... and told.review_on != _day(agreement.review_on):
         yield "its review_on is not what the history records"
 
 
-def _day(agreement: Agreement) -> str | None:
-    return agreement.review_on.isoformat() if agreement.review_on else None
+def _ending_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    if told.ends_on is not ... and told.ends_on != _day(agreement.ends_on):
+        yield "its ends_on is not what the history records"
+    if told.ends_by is not ... and told.ends_by != agreement.ends_by:
+        yield "its ends_by is not how the history says that it ends, or ended"
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:

@@ -42,6 +42,9 @@ class Told:
     taken_back_at: datetime | None = None
     in_force_at: datetime | None = None
     ended_at: datetime | None = None
+    # ... if the details of the event that says so are gone.
+    ends_on: str | EllipsisType | None = None
+    ends_by: str | EllipsisType = ""
 
     @property
     def offered_at(self) -> datetime:
@@ -136,11 +139,20 @@ def _bring_into_force(tale: Tale, row: EventRow) -> None:
         tale.faults.append(f"event {row.facts.sequence} brings agreement {subject[0].number} into force again")
     for told in tale.agreements.values():
         if told.in_force_at is not None and told.ended_at is None:
-            told.ended_at = row.facts.at
+            told.ended_at, told.ends_by = row.facts.at, "superseded"
     subject[0].in_force_at, subject[0].ended_at = row.facts.at, None
     facts = (content_of(row) or {}).get("facts", {})
     subject[0].without = [party for party, _ in facts.get("parties", ())]
     subject[0].joined = ((record_of(row) or {}).get("rules") or {}).get("joined", [])
+
+
+def _end(tale: Tale, row: EventRow) -> None:
+    subject = _about(tale, row, "agreement")
+    if not subject:
+        return
+    if subject[0].in_force_at is None or subject[0].ended_at is not None:
+        tale.faults.append(f"event {row.facts.sequence} ends agreement {subject[0].number}, which was not in force")
+    subject[0].ended_at = row.facts.at
 
 
 def _seal(tale: Tale, row: EventRow) -> None:
@@ -160,10 +172,19 @@ def _note_record(tale: Tale, row: EventRow) -> None:
         told.required = record.get("required", told.required)
         told.core_by = record.get("core_by", told.core_by)
     for told in tale.agreements.values():
-        if told.in_force_at is not None and told.ended_at is None:
+        if told.in_force_at is not None and told.ended_at in (None, row.facts.at):
             told.review_on = record.get("review_on", told.review_on)
+            gone = ... if record_of(row) is None and row.facts.kind in _SAY_HOW_IT_ENDS else None
+            told.ends_on = gone or record.get("ends_on", told.ends_on)
+            told.ends_by = gone or record.get("ends_by", told.ends_by)
 
 
+_SAY_HOW_IT_ENDS: Final = frozenset(
+    {
+        *(EventKind.ENTRY_LISTED, EventKind.NOTICE_GIVEN, EventKind.END_ENTERED, EventKind.PARTY_LEFT_AT_ONCE),
+        *(EventKind.PARTY_LEFT, EventKind.ENDED_AT_ONCE, EventKind.AGREEMENT_ENDED),
+    }
+)
 _TELLERS: Final = {
     EventKind.TEXT_FROZEN: _freeze,
     EventKind.AGREEMENT_SIGNED: _sign,
@@ -172,6 +193,8 @@ _TELLERS: Final = {
     EventKind.OWN_SIGNATURE_DECLINED: _join_later,
     EventKind.BROUGHT_INTO_FORCE: _bring_into_force,
     EventKind.BROUGHT_INTO_FORCE_WITHOUT: _bring_into_force,
+    EventKind.AGREEMENT_ENDED: _end,
+    EventKind.ENDED_AT_ONCE: _end,
     EventKind.AGREEMENT_SEALED: _seal,
     EventKind.ENTRY_LISTED: _list,
 }

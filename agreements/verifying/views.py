@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.evidence.slots import Busy
+from agreements.standing.today import standing_of
 from agreements.verifying import checks, throttling
 from agreements.verifying.forms import FileForm, ReferenceForm
 from datashare.lib.uploads import OneFileInMemory
@@ -63,7 +64,14 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
         return render(request, "agreements/verifying/verify.html", context)
     entry = checks.listed_entry(reference)
     sealed = getattr(entry.agreement, "sealed", None) if entry else None
-    result = {"reference": reference, "entry": entry, "sealed": sealed, **checks.rules_of_entry(entry)}
+    standing = standing_of(entry.agreement) if entry else None
+    result = {
+        "reference": reference,
+        "entry": entry,
+        "standing": standing,
+        "sealed": sealed,
+        **checks.rules_of_entry(entry),
+    }
     return render(request, "agreements/verifying/reference_result.html", result)
 
 

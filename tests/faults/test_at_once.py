@@ -66,7 +66,7 @@ def one_more_signatory(party: Party, number: int, office: str) -> None:
 
 def offered_again(old: Agreement) -> Agreement:
     """Offer the same words for signature again as the next agreement, for a cheap trial."""
-    Agreement.objects.filter(pk=old.pk).update(ended_at=timezone.now())
+    Agreement.objects.filter(pk=old.pk).update(ended_at=timezone.now(), ends_by="superseded")
     Edition.objects.filter(share=old.share_id).update(state=State.SIGNING)
     new = Agreement.objects.create(
         share=old.share, edition=old.edition, number=old.number + 1, offered_by=old.offered_by

@@ -28,7 +28,9 @@ UNDER = {
     "decided": "response", "assessment": "assessment",
     "risks": "assessment", "add_risk": "assessment", "assess_risk": "assessment", "strike_risk": "assessment",
     "advise": "assessment", "summary": "assessment", "accept_risk": "assessment",
-    "files": "files", "frozen_words": "files",
+    "files": "files", "frozen_words": "files", "vary": "overview", "suspend": "overview",
+    "lift_suspension": "overview", "enter_end": "overview", "give_notice": "overview",
+    "end_at_once": "overview", "archive": "overview",
 }  # fmt: skip
 
 

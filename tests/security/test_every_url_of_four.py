@@ -76,8 +76,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "sign": Entry(EACH, EACH - {ASKS}),
     "decline": Entry(EACH - {ASKS}, EACH - {ASKS}),
 }
-# Open only once the data share has ended or is refused, and while something stops the agreement: as they are for two.
-LEFT_OUT: Final = {"reuse", "go_on", "ask_again", "reconsider"}
+# Open only once it is signed, has ended or is refused, and while something stops the agreement: as they are for two.
+LEFT_OUT: Final = {
+    *("reuse", "go_on", "ask_again", "reconsider"),
+    *("vary", "suspend", "lift_suspension", "enter_end", "give_notice", "end_at_once", "archive"),
+}
 
 
 @pytest.fixture(scope="module")

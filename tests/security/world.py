@@ -25,7 +25,7 @@ from agreements.requesting import records
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
-from tests.agreements import stages
+from tests.agreements import lived, stages
 from tests.agreements.negotiating.clauses import proposed, whole_clauses
 from tests.cast import PASSWORD, Cast, make_asset
 from tests.support.once import built_once
@@ -37,6 +37,8 @@ STAGES: dict[str, stages.Stage] = {
     "negotiating": stages.negotiating,
     "signing": stages.signing,
     "in_force": stages.in_force,
+    "suspended": lived.suspended,
+    "ended": lived.ended,
     "withdrawn": stages.withdrawn,
     "refused": stages.refused,
     "reconsidering": stages.reconsidering,

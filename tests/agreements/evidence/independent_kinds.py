@@ -2,8 +2,10 @@
 
 from typing import Any
 
-ALL = "draft submitted assessing returned refused reconsidering withdrawn negotiating signing in_force superseded"
-LIVE = "draft submitted assessing returned reconsidering negotiating signing in_force"
+SIGNED = "in_force suspended ended archived superseded"
+ALL = f"draft submitted assessing returned refused reconsidering withdrawn negotiating signing {SIGNED}"
+LIVE = "draft submitted assessing returned reconsidering negotiating signing in_force suspended ended"
+STANDING = "in_force suspended"
 SAME = "="
 # By kind: the states from which it leads, the state to which, the names of its facts, when its details may be erased.
 KINDS = {
@@ -96,10 +98,20 @@ KINDS = {
     "brought_into_force": ("signing", "in_force", "agreement", "never"),
     "brought_into_force_without": ("signing", "in_force", "agreement parties", "never"),
     "variation_opened": ("", "draft", "edition varies", "actor"),
-    "edition_superseded": ("in_force", "superseded", "edition later", "never"),
-    "entry_listed": ("in_force", SAME, "agreement", "never"),
-    "agreement_sealed": ("in_force superseded", SAME, "agreement digest", "never"),
-    "sealing_failed": ("in_force superseded", SAME, "agreement attempts", "never"),
+    "sharing_suspended": ("in_force", "suspended", "agreement ground", "actor"),
+    "lifting_agreed": ("suspended", SAME, "agreement parties", "actor"),
+    "sharing_resumed": ("suspended", "in_force", "agreement", "actor"),
+    "notice_given": (STANDING, SAME, "agreement day parties", "never"),
+    "end_entered": (STANDING, SAME, "agreement day", "never"),
+    "party_left_at_once": (STANDING, SAME, "agreement ground parties", "never"),
+    "party_left": (STANDING, SAME, "agreement day parties", "never"),
+    "ended_at_once": (STANDING, "ended", "agreement ground parties", "never"),
+    "agreement_ended": (STANDING, "ended", "agreement day", "never"),
+    "share_archived": ("ended", "archived", "", "actor"),
+    "edition_superseded": (STANDING, "superseded", "edition later", "never"),
+    "entry_listed": (SIGNED, SAME, "agreement", "never"),
+    "agreement_sealed": (SIGNED, SAME, "agreement digest", "never"),
+    "sealing_failed": (SIGNED, SAME, "agreement attempts", "never"),
     "details_erased": (ALL, SAME, "entries", "never"),
 }
 PROOF = {kind for kind, (_, _, _, erased) in KINDS.items() if erased == "never"}
@@ -117,6 +129,7 @@ TYPES = {
     "question": "question",
     "section": "section",
     "reason": "reason",
+    "ground": "ground",
     "stop": "stop",
 }
 # The types of the parts of each row, for facts that are lists of lists, and of the items of simple lists.
@@ -133,6 +146,7 @@ STOPS = {
     *("no_assessment", "legal_check", "dp_check", "no_answer"),
     *("struck", "risks_proposed", "measures_open", "no_advice", "not_accepted", "high_risk"),
 }
+GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
     *("risk", "advice", "acceptance"),
@@ -140,7 +154,7 @@ CHANGES = {
 }
 CAUSES = {
     *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
-    "date_passed",
+    *("date_passed", "term_over", "notice_over", "nothing_left", "lifted_by_all"),
     *(
         "seal_job",
         "later_edition",
@@ -175,5 +189,5 @@ def fits(name: str, value: Any) -> bool:
         return isinstance(value, list) and all(type(item) is ITEMS[kind] for item in value)
     if kind == "number":
         return type(value) is int
-    codes = {"reason": REASONS, "stop": STOPS}
+    codes = {"reason": REASONS, "stop": STOPS, "ground": GROUNDS}
     return isinstance(value, str) and value in codes.get(kind, {value})

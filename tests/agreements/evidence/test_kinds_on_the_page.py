@@ -9,7 +9,7 @@ import pytest
 from agreements.evidence.frozen import canonical_json
 from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
 from agreements.kinds.shapes import FACTS, FactType
-from agreements.models import Reason
+from agreements.models import EndGround, Reason, SuspensionGround
 from agreements.states import BY_ACTION, Action, Role, Skill, State
 from community.models import Ground
 from tests.agreements.evidence import independent_kinds
@@ -74,6 +74,7 @@ def test_it_lists_every_fact_with_its_type() -> None:
 def test_it_lists_the_codes_in_facts() -> None:
     forms = {row[0]: set(re.findall(r"`(\w+)`", row[1])) for row in table("Type | Form")}
     assert forms["reason"] == independent_kinds.REASONS == set(Reason.values)
+    assert forms["ground"] == independent_kinds.GROUNDS == {*SuspensionGround.values, *EndGround.values}
     assert forms["roles"] == set(Role.values) | set(Skill.values)
     assert (independent_kinds.ROLES, independent_kinds.SKILLS - {""}) == (set(Role.values), set(Skill.values))
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agreements.states import TRANSITIONS, State, open_now, why_not_now
+from agreements.kinds.state_words import why_not_now
+from agreements.states import TRANSITIONS, State, open_now
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast

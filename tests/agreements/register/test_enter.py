@@ -53,9 +53,19 @@ def test_it_lists_nothing_before_that(stage: Any, cast: Cast, asset: DataAsset, 
         assert share.reference not in whole(client, address)
 
 
-def test_it_stops_listing_an_agreement_that_ended(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_it_goes_on_listing_an_agreement_that_ended_and_says_so(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = stages.in_force(cast, asset)
-    share.agreements.update(ended_at="2026-11-20T00:00:00Z")
+    share.agreements.update(ended_at="2026-11-20T00:00:00Z", ends_by="at_once")
+
+    assert "Ended on" in whole(client, f"/register/{share.reference}/")
+    assert "Ended on 20 November 2026" in whole(client, "/register/")
+    for address in ("/register.csv", "/register.json"):
+        assert "2026-11-20" in whole(client, address)
+
+
+def test_it_stops_listing_an_agreement_that_a_later_one_replaced(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.in_force(cast, asset)
+    share.agreements.update(ended_at="2026-11-20T00:00:00Z", ends_by="superseded")
 
     assert client.get(f"/register/{share.reference}/").status_code == 404
     for address in ("/register/", "/register.csv", "/register.json"):

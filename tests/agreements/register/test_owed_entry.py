@@ -105,7 +105,7 @@ def test_entry_that_waits_too_long_is_late(signed: Agreement) -> None:
 
 
 def test_agreement_that_ended_meanwhile_is_not_listed(signed: Agreement) -> None:
-    Agreement.objects.filter(pk=signed.pk).update(ended_at=timezone.now())
+    Agreement.objects.filter(pk=signed.pk).update(ended_at=timezone.now(), ends_by="superseded")
     assert publish.publish(signed.pk)
     assert not RegisterEntry.objects.exists()
 

@@ -106,7 +106,7 @@ def test_the_files_say_the_same(cast: Cast, asset: DataAsset, client: Client) ->
 
     document = json.loads(whole(client, "/register.json"))
     (row,) = document["agreements"]
-    assert document["format"] == "das-register-3"
+    assert document["format"] == "das-register-4"
     assert row["retention"] == [
         {"clause": "10.1", "heading": "How long the data is kept", "words": "It is kept for one month."}
     ]

@@ -199,7 +199,7 @@ def test_the_json_says_what_it_is(cast: Cast, asset: DataAsset, client: Client) 
     document = json.loads(response.getvalue())
 
     assert response["Content-Type"] == "application/json"
-    assert document["format"] == "das-register-3"
+    assert document["format"] == "das-register-4"
     assert "Open Government Licence" in document["licence"]
     assert document["generated_at"].startswith("20")
     (entry,) = document["agreements"]

@@ -108,7 +108,7 @@ def test_what_cannot_be_chosen(cast: Cast, asset: DataAsset, police: umbrellas.J
     with pytest.raises(NotNow, match="your organisation has not joined"):
         under_rules.stand_under(share=share, rules=Agreement.objects.get(pk=not_yet.pk), by=cast.acquirer)
     ended = schedules.rules_in(umbrella)
-    Agreement.objects.filter(pk=ended.pk).update(ended_at=timezone.now())
+    Agreement.objects.filter(pk=ended.pk).update(ended_at=timezone.now(), ends_by="superseded")
     with pytest.raises(NotNow, match="not in force"):
         under_rules.stand_under(share=share, rules=ended, by=cast.acquirer)
     assert council.organisation != fire.organisation

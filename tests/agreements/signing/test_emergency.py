@@ -180,7 +180,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
         page = Visitor(person).get("overview", share)
         assert f"The organisations must add {len(left_open(share))} answers by {due}." in page.words
         assert f"answers by {due}. The review is due on the same day." in page.words
-        assert "You cannot change or add to an agreement that is in force." in page.words
+        assert "To complete it, a lead begins a new version." in page.words
         assert "What will happen if you do not get the data?" in page.words
         assert "Review the agreement" in Visitor(person).get("shares").words
     assert Visitor(cast.stranger).get("overview", share).status == 404

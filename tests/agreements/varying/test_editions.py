@@ -101,7 +101,7 @@ def test_the_first_edition_stays_in_force_until_the_second_is_signed(
     share = on_to(varied, state, cast)
 
     assert (share.edition.number, share.edition.state) == (2, state)
-    assert share.editions.in_force().get().number == 1
+    assert share.editions.standing().get().number == 1
     assert share.agreements.in_force().get().words.digest == words
     assert RegisterEntry.objects.values().get() == before
     assert checked(first_file(share)).heading == "Genuine and in force"

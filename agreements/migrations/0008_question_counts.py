@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_decisions_and_dates"),
+        ("agreements", "0007_the_life_of_an_agreement"),
         ("community", "0001_initial"),
     ]
 

@@ -1,0 +1,48 @@
+"""What is said of the states and roles in states.py."""
+
+from typing import Final
+
+from agreements.states import Action, Role, Skill, State
+
+_ASSESSED: Final = frozenset({State.SUBMITTED, State.ASSESSING})
+
+# What is so in each state, for a user who tries what is open in another one.
+_FACTS: Final = {
+    State.DRAFT: "This request has not been sent yet",
+    State.SUBMITTED: "This request is with the supplier",
+    State.ASSESSING: "This request is with the supplier",
+    State.RETURNED: "This request is back with the acquirer",
+    State.REFUSED: "This request was refused",
+    State.RECONSIDERING: "The supplier is reconsidering its refusal",
+    State.WITHDRAWN: "This request was withdrawn",
+    State.NEGOTIATING: "The organisations are agreeing the clauses",
+    State.SIGNING: "The text is out for signature",
+    State.IN_FORCE: "The agreement is in force",
+    State.SUSPENDED: "The sharing is suspended",
+    State.ENDED: "The agreement has ended",
+    State.ARCHIVED: "This data share is archived",
+    State.SUPERSEDED: "A newer version of this agreement is in force",
+}
+
+
+def why_not_now(action: Action, state: State) -> str:
+    """Return a sentence that says what is so in this state, and that the action is not open in it."""
+    if action in (Action.ANSWER, Action.SUBMIT) and state in _ASSESSED:
+        return "You have sent this request, so you cannot change it now."
+    return f"{_FACTS[state]}, so you cannot {action.label[0].lower()}{action.label[1:]} now."
+
+
+def role_in_words(role: Role, skill: Skill | None = None) -> str:
+    """Return a role as a noun phrase: a lead, an observer, a legal adviser."""
+    noun = f"{skill.label.lower()} adviser" if skill else role.label.lower()
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+# What each role may do, in the words of the invitation page.
+ROLES_IN_WORDS = {
+    Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",
+    Role.CONTRIBUTOR: "Answer questions, agree clauses and propose wording.",
+    Role.ADVISER: "Comment on clauses and propose wording. This role cannot agree clauses or decide on proposals.",
+    Role.SIGNATORY: "Sign the agreement for the organisation, or decline to sign.",
+    Role.OBSERVER: "Read everything, but change nothing.",
+}

@@ -1,0 +1,52 @@
+"""Reminders of the dates of an agreement in force, by email and in the service: each once for a day and a person."""
+
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from agreements.models import Agreement, Member
+from agreements.states import Role
+from community.models import Notification
+from community.notices.mail_choice import Weight, mail_for
+from community.notices.outbox import promise
+from datashare.lib.clock import long_date
+
+_SUBJECTS: Final = {"review": "Review by {day}: {title}", "end": "Ends on {day}: {title}"}
+_SAYS: Final = {
+    "review": "The agreement “{title}” must be reviewed by {day}.{when} Agree with the other organisations on a date "
+    "for the review.",
+    "end": "The last day of the agreement “{title}” is {day}.{when} If the sharing must go on after that, the "
+    "agreement must be varied before then. If not, plan how the data will be disposed of.",
+}
+
+
+def remind_leads(agreement: Agreement, what: str, day: date, moment: int) -> None:
+    """Remind the leads of every party. Idempotent for the agreement, the day, the moment and the person."""
+    share = agreement.share
+    told = {"title": share.title, "day": long_date(day), "when": _when(day)}
+    members = Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
+    people = {member.user_id: member for member in members.select_related("user", "party__organisation")}
+    promise(
+        Notification(
+            user=member.user,
+            email=member.user.email,
+            topic=share.reference,
+            topic_name=share.title,
+            subject=_SUBJECTS[what].format(**told)[:250],
+            body=_SAYS[what].format(**told),
+            address=f"/shares/{share.reference}/",
+            why=f"You get this because you lead for {str(member.party)[:150]} in this data share.",
+            mail=mail_for(member.user, Weight.ACT),
+            key=f"{what}:{agreement.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",
+        )
+        for member in people.values()
+        if member.user
+    )
+
+
+def _when(day: date) -> str:
+    left = (day - timezone.localdate()).days
+    if left < 0:
+        return " That day is over."
+    return {0: " That is today.", 1: " That is tomorrow."}.get(left, f" That is in {left} days.")

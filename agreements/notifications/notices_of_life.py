@@ -1,0 +1,56 @@
+"""The notice of each event in the life of an agreement after its signatures."""
+
+from typing import Final
+
+from agreements.kinds import EventKind
+from agreements.notifications.audiences import LEAD, Notice, everyone
+from community.notices.mail_choice import Weight
+
+_NO_MORE: Final = "No more data may be supplied under the agreement “{title}”. "
+_KEEP_TO: Final = (
+    "An organisation that holds data that was supplied must still keep to what the agreement says about it, and "
+    "dispose of it as it says."
+)
+
+NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
+    EventKind.VARIATION_OPENED: (
+        Notice(
+            everyone,
+            "Variation begun: {title}",
+            "{sentence}. The agreement in force stays as it is until everyone has signed the new version. {asking} now "
+            "changes the answers that must change, then sends them.",
+        ),
+    ),
+    EventKind.SHARING_SUSPENDED: (
+        Notice(
+            everyone,
+            "Sharing suspended: {title}",
+            "{sentence}.{reason} No more data may be supplied under the agreement “{title}” until a lead for every "
+            "organisation agrees that the reason has gone. The agreement stays in force.",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.LIFTING_AGREED: (
+        Notice(LEAD, "One more agrees that the sharing can resume: {title}", "{sentence}.{reason}", "resume/"),
+    ),
+    EventKind.SHARING_RESUMED: (
+        Notice(everyone, "Sharing resumed: {title}", "{sentence}. Data may be supplied again.", weight=Weight.ACT),
+    ),
+    EventKind.NOTICE_GIVEN: (
+        Notice(everyone, "Notice given: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.END_ENTERED: (Notice(everyone, "Last day of the agreement: {title}", "{sentence}."),),
+    EventKind.PARTY_LEFT_AT_ONCE: (
+        Notice(everyone, "An organisation left: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.PARTY_LEFT: (
+        Notice(everyone, "An organisation left: {title}", "{sentence}. " + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.ENDED_AT_ONCE: (
+        Notice(everyone, "Ended at once: {title}", "{sentence}.{reason} " + _NO_MORE + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.AGREEMENT_ENDED: (
+        Notice(everyone, "Ended: {title}", "{sentence}. " + _NO_MORE + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
+}

@@ -1,0 +1,59 @@
+"""How what was signed stands today, and what the reader can do about it, for the overview."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agreements import policy
+from agreements.access import Page
+from agreements.models import Agreement
+from agreements.overview.next_step_facts import Link
+from agreements.register.rules_listed import left_in_words
+from agreements.standing.pages import agreement_of
+from agreements.standing.today import Standing, standing_of
+from agreements.states import OVER, STOPPED, Action
+from datashare.lib.jinja import url
+
+
+@dataclass(frozen=True)
+class LifeShown:
+    """How an agreement stands, who has left or will, and the acts that are open to the reader."""
+
+    agreement: Agreement
+    standing: Standing
+    left: list[str]
+    acts: list[Link]
+
+
+def life_shown(page: Page) -> LifeShown | None:
+    """Return how what was signed stands; None before anything was. No query before that, else three."""
+    is_first = page.share.edition.number == 1
+    if is_first and page.state not in OVER - STOPPED:
+        return None
+    found = agreement_of(page)
+    if found is None:
+        return None
+    agreement = found.agreement
+    return LifeShown(
+        agreement,
+        standing_of(agreement),
+        left_in_words(agreement),
+        list(_acts(found.page, agreement, page.share.edition_id)),
+    )
+
+
+def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
+    """Yield the acts that are open; `of_page` is the edition that people work on."""
+    may, reference = policy.open_to(page.reader, page.share), page.share.reference
+    gives_notice = agreement.departures.filter(party=page.party).exists()
+    offered = (
+        (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", agreement.ends_on is None),
+        (Action.SUSPEND, "Suspend the sharing", "suspend", True),
+        (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
+        (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
+        (Action.GIVE_NOTICE, "Give notice to end the agreement", "give_notice", not gives_notice),
+        (Action.END_AT_ONCE, "End the agreement at once", "end_at_once", True),
+        (Action.ARCHIVE, "Archive this data share", "archive", True),
+    )
+    for action, words, name, is_open in offered:
+        if action in may and is_open:
+            yield Link(words, url(f"agreements:{name}", reference))

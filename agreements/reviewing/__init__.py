@@ -1,0 +1,1 @@
+"""The life of an agreement after its signatures: suspended, resumed, ended, archived."""

@@ -1,0 +1,196 @@
+"""End an agreement, or one party's part in it: with its term, by notice, or at once where its words allow."""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
+from agreements.members.actions import party_of
+from agreements.models import Act, Agreement, DataShare, Departure, EndGround, Ending, FlowEnd, Party
+from agreements.reviewing.suspending import resume_if_all_agree
+from agreements.standing.today import remaining
+from agreements.states import STANDING, Action
+from agreements.workflow import EventChange, begin_in_force, finish, lock_in_force
+from community.models import User
+from datashare.lib.exceptions import Incomplete, NotNow
+
+KNOWN: Final = "The last day of this agreement is known already. To change it, vary the agreement."
+_CAUSES: Final = {Ending.TERM: Cause.TERM_OVER, Ending.NOTICE: Cause.NOTICE_OVER}
+
+
+@transaction.atomic
+def give_notice(*, share: DataShare, last_day: date, reason: str, by: User) -> Departure:
+    """Give notice to end one's own organisation's part. Between two parties the agreement then ends for both.
+
+    Raise PermissionDenied for who does not sign for a party, NotNow if it gave notice before or the agreement is not in
+    force, Incomplete for a last day that is not to come or after that of the agreement.
+    """
+    share, agreement = begin_in_force(share, Action.GIVE_NOTICE, by)
+    party = party_that_may_leave(share, agreement, by)
+    if last_day <= timezone.localdate():
+        raise Incomplete("The last day must be in the future.")
+    if agreement.ends_on and last_day > agreement.ends_on:
+        raise Incomplete("The agreement ends before that day, so it needs no notice.")
+    made = Departure.objects.create(agreement=agreement, party=party, reason=reason, last_day=last_day, by=by)
+    if not goes_on_without(agreement, party, last_day):
+        _set_end(agreement, last_day, Ending.NOTICE)
+    facts: dict[str, FactValue] = {"parties": [party.fact], "day": last_day.isoformat()}
+    _tell(EventKind.NOTICE_GIVEN, share, agreement, by, facts, reason)
+    return made
+
+
+@transaction.atomic
+def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -> bool:
+    """End one's own organisation's part at once. Return whether the whole agreement has ended by that.
+
+    Raise as `give_notice` does.
+    """
+    share, agreement = begin_in_force(share, Action.END_AT_ONCE, by)
+    party = party_that_may_leave(share, agreement, by, at_once=True)
+    now, today = timezone.now(), timezone.localdate()
+    goes_on = goes_on_without(agreement, party, today)
+    told = {"ground": ground, "reason": reason, "last_day": today, "by": by, "at": now, "done_at": now}
+    Departure.objects.update_or_create(agreement=agreement, party=party, defaults=told)
+    facts: dict[str, FactValue] = {"parties": [party.fact], "ground": ground.value}
+    if goes_on:
+        _tell(EventKind.PARTY_LEFT_AT_ONCE, share, agreement, by, facts, reason)
+        resume_if_all_agree(share, agreement)
+        return False
+    agreement.ended_at = now
+    agreement.save(update_fields=["ended_at"])
+    _set_end(agreement, today, Ending.AT_ONCE)
+    _close_suspension(agreement)
+    _tell(EventKind.ENDED_AT_ONCE, share, agreement, by, facts, reason)
+    return True
+
+
+@transaction.atomic
+def enter_last_day(*, share: DataShare, last_day: date, by: User) -> None:
+    """Store the last day as the signed words say it, where the service could not read it from them. Idempotent.
+
+    Raise NotNow if the agreement has a last day already, Incomplete for one that is over.
+    """
+    share, agreement = begin_in_force(share, Action.ENTER_END, by)
+    if agreement.ends_on == last_day:
+        return
+    if agreement.ends_on:
+        raise NotNow(KNOWN)
+    if last_day < timezone.localdate():
+        raise Incomplete("The last day must be today or in the future.")
+    _set_end(agreement, last_day, Ending.TERM)
+    _tell(EventKind.END_ENTERED, share, agreement, by, {"day": last_day.isoformat()}, "")
+
+
+@transaction.atomic
+def archive(*, share: DataShare, by: User) -> None:
+    """Close an ended data share for good: it can be read, and nothing in it can change."""
+    share, _ = begin_in_force(share, Action.ARCHIVE, by)
+    finish(share, EventKind.SHARE_ARCHIVED, by=by)
+
+
+def sweep() -> int:
+    """End every agreement whose last day is over, and every part in one. Idempotent. Return how many agreements."""
+    today = timezone.localdate()
+    leaving = list(Departure.objects.due(today).values_list("agreement__share", "agreement"))
+    over = list(Agreement.objects.over(today).values_list("share", "pk"))
+    return sum(_end_one(share, agreement) for share, agreement in dict.fromkeys([*leaving, *over]))
+
+
+@transaction.atomic
+def _end_one(share_key: int, agreement_key: int) -> bool:
+    """Read again under the lock: another worker may have been first, or a variation come into force."""
+    share, agreement = lock_in_force(DataShare.objects.get(pk=share_key))
+    if agreement is None or agreement.pk != agreement_key or share.edition.state not in STANDING:
+        return False
+    today = timezone.localdate()
+    if agreement.ends_on and agreement.ends_on < today:
+        _end_by_date(share, agreement, _CAUSES[Ending(agreement.ends_by)])
+        return True
+    for departure in Departure.objects.due(today).filter(agreement=agreement).select_related("party__organisation"):
+        _let_go(share, agreement, departure)
+    if not _is_still_shared(remaining(agreement), agreement):
+        _set_end(agreement, today, Ending.NOTICE)
+        _end_by_date(share, agreement, Cause.NOTHING_LEFT)
+        return True
+    resume_if_all_agree(share, agreement)
+    return False
+
+
+def _end_by_date(share: DataShare, agreement: Agreement, cause: Cause) -> None:
+    agreement.ended_at = timezone.now()
+    agreement.save(update_fields=["ended_at"])
+    leaving = agreement.departures.filter(done_at=None, last_day__lt=timezone.localdate())
+    leaving.update(done_at=agreement.ended_at)
+    _close_suspension(agreement)
+    last = agreement.ends_on or timezone.localdate()
+    _tell(EventKind.AGREEMENT_ENDED, share, agreement, None, {"day": last.isoformat()}, "", cause)
+
+
+def _let_go(share: DataShare, agreement: Agreement, departure: Departure) -> None:
+    departure.done_at = timezone.now()
+    departure.save(update_fields=["done_at"])
+    facts: dict[str, FactValue] = {"parties": [departure.party.fact], "day": departure.last_day.isoformat()}
+    _tell(EventKind.PARTY_LEFT, share, agreement, None, facts, "", Cause.NOTICE_OVER)
+
+
+def _close_suspension(agreement: Agreement) -> None:
+    agreement.suspensions.standing().update(lifted_at=agreement.ended_at)
+
+
+def _set_end(agreement: Agreement, last_day: date, how: Ending) -> None:
+    agreement.ends_on, agreement.ends_by = last_day, how
+    agreement.save(update_fields=["ends_on", "ends_by"])
+
+
+def party_that_may_leave(share: DataShare, agreement: Agreement, by: User, *, at_once: bool = False) -> Party:
+    """Return the party for which the user acts. Raise NotNow if it gave notice before, or is not bound."""
+    party = party_of(share, by)
+    if party not in remaining(agreement):
+        raise NotNow(f"The agreement does not bind {party} now.")
+    if not at_once and agreement.departures.filter(party=party).exists():
+        raise NotNow(f"{party} has given notice already.")
+    return party
+
+
+def goes_on_without(agreement: Agreement, party: Party, last_day: date) -> bool:
+    """Return whether the agreement goes on between others after this day if this party leaves then."""
+    leaving = agreement.departures.filter(done_at=None, last_day__lte=last_day).values_list("party", flat=True)
+    gone = {party.pk, *leaving}
+    return _is_still_shared([other for other in remaining(agreement) if other.pk not in gone], agreement)
+
+
+def _is_still_shared(parties: list[Party], agreement: Agreement) -> bool:
+    """Return whether data can move between these parties, or, of common rules, whether two still keep to them."""
+    keys = {party.pk for party in parties}
+    if agreement.share.is_umbrella:
+        return len(keys) > 1
+    ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None, party__in=keys)
+    acts: dict[int, set[str]] = {}
+    for flow, act in ends.values_list("flow", "act"):
+        acts.setdefault(flow, set()).add(act)
+    return any(found == {Act.GIVES, Act.RECEIVES} for found in acts.values())
+
+
+def _tell(
+    kind: EventKind,
+    share: DataShare,
+    agreement: Agreement,
+    by: User | None,
+    facts: dict[str, FactValue],
+    reason: str,
+    cause: str = "",
+) -> None:
+    """Record what happened to this agreement, with its last day as it stands now."""
+    finish(
+        share,
+        kind,
+        by=by,
+        facts={"agreement": agreement.number, **facts},
+        changes=[EventChange.given(ChangeKey.REASON, reason)] if reason else [],
+        cause=cause,
+        subject=f"agreement:{agreement.number}:{agreement.words.digest}",
+        record={"ends_on": agreement.ends_on.isoformat() if agreement.ends_on else None, "ends_by": agreement.ends_by},
+        at=agreement.ended_at,
+    )

@@ -1,0 +1,31 @@
+"""What the history says of the life of an agreement: one message for each kind of event."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from agreements.kinds import EventKind
+from agreements.notifications.sentences import Message
+
+MESSAGES: Final[Mapping[EventKind, Message]] = {
+    EventKind.SHARING_SUSPENDED: "{actor} suspended the sharing under version {agreement} of the agreement: {ground}",
+    EventKind.LIFTING_AGREED: "{actor} agreed for {parties} that the reason for the suspension has gone",
+    EventKind.SHARING_RESUMED: (
+        "{actor} resumed the sharing under version {agreement} of the agreement, because all organisations agreed to it"
+    ),
+    EventKind.NOTICE_GIVEN: (
+        "{actor} gave notice to end the part of {parties} in version {agreement} of the agreement. Its last day is "
+        "{day}"
+    ),
+    EventKind.END_ENTERED: (
+        "{actor} entered the last day of version {agreement} of the agreement from its signed words: {day}"
+    ),
+    EventKind.PARTY_LEFT_AT_ONCE: (
+        "{actor} ended at once the part of {parties} in version {agreement} of the agreement: {ground}"
+    ),
+    EventKind.PARTY_LEFT: (
+        "{actor} ended the part of {parties} in version {agreement} of the agreement. Its last day was {day}"
+    ),
+    EventKind.ENDED_AT_ONCE: "{actor} ended version {agreement} of the agreement at once for {parties}: {ground}",
+    EventKind.AGREEMENT_ENDED: "{actor} ended version {agreement} of the agreement. {cause}. Its last day was {day}",
+    EventKind.SHARE_ARCHIVED: "{actor} archived the data share",
+}

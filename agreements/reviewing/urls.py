@@ -1,0 +1,14 @@
+"""URLs of the pages about the life of an agreement."""
+
+from django.urls import path
+
+from agreements.reviewing import ending_views, views
+
+urlpatterns = [
+    path("shares/<slug:reference>/suspend/", views.suspend, name="suspend"),
+    path("shares/<slug:reference>/resume/", views.lift_suspension, name="lift_suspension"),
+    path("shares/<slug:reference>/last-day/", views.enter_last_day, name="enter_end"),
+    path("shares/<slug:reference>/notice/", ending_views.give_notice, name="give_notice"),
+    path("shares/<slug:reference>/end/", ending_views.end_at_once, name="end_at_once"),
+    path("shares/<slug:reference>/archive/", ending_views.archive, name="archive"),
+]

@@ -1,0 +1,58 @@
+"""Pages to suspend and resume the sharing, and to enter the last day."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from agreements.access import posted
+from agreements.models import SuspensionGround
+from agreements.reviewing import ending, suspending
+from agreements.reviewing.ending import KNOWN
+from agreements.reviewing.forms import LastDayForm, LiftForm, SuspendForm
+from agreements.reviewing.notice import clause_on_ending
+from agreements.standing.pages import page_under
+from agreements.states import Action
+from datashare.lib.exceptions import NotNow
+
+
+def suspend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Suspend the sharing at once, with the reason."""
+    page, agreement = page_under(request, reference, Action.SUSPEND)
+    form = SuspendForm(posted(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        ground = SuspensionGround(given["ground"])
+        suspending.suspend(share=page.share, ground=ground, reason=given["reason"], by=page.reader)
+        messages.success(request, "The sharing is suspended. We told everyone in this data share.")
+        return redirect("agreements:overview", reference)
+    content = {"form": form, "agreement": agreement, "clause": clause_on_ending(agreement)}
+    return page.render(request, "agreements/reviewing/suspend.html", content, tab="overview")
+
+
+def lift_suspension(request: HttpRequest, reference: str) -> HttpResponse:
+    """Agree for one's own organisation that the sharing can resume."""
+    page, agreement = page_under(request, reference, Action.LIFT_SUSPENSION)
+    suspension = agreement.suspensions.standing().select_related("by", "party__organisation").get()
+    form = LiftForm(posted(request))
+    if form.is_valid():
+        resumed = suspending.agree_to_lift(share=page.share, why=form.cleaned_data["why"], by=page.reader)
+        rest = "The sharing has resumed." if resumed else "The other organisations must agree too."
+        messages.success(request, f"You agreed that the reason for the suspension has gone. {rest}")
+        return redirect("agreements:overview", reference)
+    awaited = suspending.awaited_to_lift(suspension)
+    content = {"form": form, "suspension": suspension, "lifts": suspension.lifts.all(), "awaited": awaited}
+    return page.render(request, "agreements/reviewing/lift.html", content, tab="overview")
+
+
+def enter_last_day(request: HttpRequest, reference: str) -> HttpResponse:
+    """Enter the last day as the signed words say it."""
+    page, agreement = page_under(request, reference, Action.ENTER_END)
+    if agreement.ends_on and request.method == "POST":
+        raise NotNow(KNOWN)
+    form = LastDayForm(posted(request))
+    if form.is_valid():
+        ending.enter_last_day(share=page.share, last_day=form.cleaned_data["last_day"], by=page.reader)
+        messages.success(request, "You entered the last day of the agreement. We told everyone in this data share.")
+        return redirect("agreements:overview", reference)
+    content = {"form": form, "agreement": agreement}
+    return page.render(request, "agreements/reviewing/last_day.html", content, tab="overview")
