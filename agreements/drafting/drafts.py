@@ -17,6 +17,7 @@ from agreements.models import Act, Clause, DataShare, Document, Party, Wording, 
 from agreements.models.flows import records_given
 from agreements.models.sent import OPEN_TO_BOTH
 from agreements.states import Role, State
+from agreements.wording.references import ClauseName, kept
 from community.models import Organisation
 from datashare.lib.phrases import listed
 
@@ -35,16 +36,19 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     leads = _leads(share) if decided else {}
     known = _Known(leads, _departments(parties))
     suppliers = _bodies([party for party in parties if party.gives], known)
+    acquirers = _bodies([party for party in parties if party.receives], known)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
+    receiving = {party.name: party for party in acquirers}
     holders = tuple(
         # A holder that is no party yet has a number below 0, so that the entries of several are told apart.
-        PartyFacts(name=name, key=-place, government=is_government(body.kind if body else "", name))
+        receiving.get(name)
+        or PartyFacts(name=name, key=-place, government=is_government(body.kind if body else "", name))
         for place, (name, body) in enumerate(held_by.items(), 1)
     )
     return Facts(
         reference=share.reference,
         title=share.title,
-        acquirers=_bodies([party for party in parties if party.receives], known),
+        acquirers=acquirers,
         suppliers=suppliers or holders,
         members=_bodies([party for party in parties if party.in_rules], known),
         datasets=tuple(
@@ -72,8 +76,9 @@ def _departments(parties: Sequence[Party]) -> Mapping[int, str]:
 
 
 def _flows(share: DataShare, parties: Sequence[Party]) -> tuple[FlowFacts, ...]:
-    """Return the open flows by name; none, without a query, between two parties."""
-    if sum(party.receives or party.gives for party in parties) < 3:
+    """Return the open flows by name; none, without a query, between two parties of which one only gives."""
+    several = sum(party.receives or party.gives for party in parties) > 2
+    if not several and not any(party.receives and party.gives for party in parties):
         return ()
     names = {party.pk: str(party) for party in parties}
     found = []
@@ -159,7 +164,17 @@ def start_clauses(share: DataShare) -> None:
         clause_of(share, document, section, clause, position)
         for position, (document, section, clause) in enumerate(drafted, 1)
     )
-    give_first_wordings(clauses, [words for _, _, words in drafted])
+    named = {clause.key: ClauseName(clause.document, clause.number, clause.heading) for clause in clauses}
+    # Only the clauses of common rules name others by number: elsewhere a number is in what someone answered.
+    keys = named if share.is_umbrella else {}
+    give_first_wordings(clauses, [_with_keys(document, words, keys) for document, _, words in drafted])
+
+
+def _with_keys(document: Document, drafted: DraftClause, named: Mapping[str, ClauseName]) -> DraftClause:
+    """Return a drafted clause with its references to other clauses kept by key; what it quotes stays as it was said."""
+    lines = drafted.text.split("\n")
+    text = "\n".join(line if line.startswith(">") else kept(line, document, lambda: named) for line in lines)
+    return replace(drafted, text=text)
 
 
 def clause_of(

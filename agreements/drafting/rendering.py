@@ -12,6 +12,7 @@ from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.approved import OF_APPROVAL
 from agreements.drafting.library.assessed import OF_RISKS
 from agreements.drafting.library.pieces import HELPERS
+from agreements.drafting.library.rules import OF_RULES
 from agreements.drafting.library.sections import UNDER
 from agreements.drafting.library.sentences import SENTENCES
 from agreements.drafting.library.several_pieces import OF_SEVERAL
@@ -62,6 +63,7 @@ def environment() -> Environment:
     made.globals.update(OF_RISKS)
     made.globals.update(OF_APPROVAL)
     made.globals.update(OF_SEVERAL)
+    made.globals.update(OF_RULES)
     made.globals.update(SENTENCES)
     return made
 

@@ -28,6 +28,8 @@ _AGREEMENT: Final = re.compile(
     r"(?![’']|\s(?:with|between|dated|of|for|made|signed|on|about|entered|from)\b)",
     re.IGNORECASE,
 )
+# Common rules call themselves so.
+_OWN_RULES: Final = re.compile(r"[\s,(]+(?:of|in|under) these (?:common )?rules\b", re.IGNORECASE)
 # Texts that have clauses of their own.
 _TEXTS: Final = (
     r"(?:rules|contracts?|agreements?|acts?|regulations?|leases?|licen[cs]es?|codes?|polic(?:y|ies)|schedules?|protocols?"
@@ -72,7 +74,7 @@ def _document_of(words: str, own: str) -> str:
         return "dpia"
     if _AGREEMENT.match(words):
         return "mou"
-    return "" if _OTHER_AFTER.match(words) else own
+    return own if _OWN_RULES.match(words) or not _OTHER_AFTER.match(words) else ""
 
 
 def _mark(key: str | None) -> str:

@@ -4,6 +4,7 @@ from typing import Final
 
 from agreements.wording.gaps import question_of
 
+ACT: Final = "Data Protection Act 2018"
 # By the key in the library; each sentence names its source.
 NEEDED: Final = {
     "parties.parties": "The text must say between whom it is made.",
@@ -16,22 +17,34 @@ NEEDED: Final = {
     "basis.special": "Special category data needs a condition (UK GDPR Article 9).",
     "basis.criminal": "Criminal offence data needs a condition (UK GDPR Article 10).",
     "basis.policy": "These conditions need an appropriate policy document (Data Protection Act 2018, Schedule 1).",
-    "basis.joint": "Joint controllers must arrange who does what (UK GDPR Article 26).",
-    "basis.processor": "A processor needs the terms of a contract (UK GDPR Article 28(3)).",
-    "rights.handling": "People have rights that someone must answer (UK GDPR Articles 12 to 22).",
-    "rights.transfers": "A transfer out of the United Kingdom needs a safeguard (UK GDPR Chapter V).",
-    "delivery.controls": "The data must be kept secure (UK GDPR Article 32).",
-    "retention.period": "Data is kept no longer than is necessary (UK GDPR Article 5(1)(e)).",
-    "incidents.reporting": "A breach must be notified in time (UK GDPR Article 33).",
+    "basis.joint": f"Joint controllers must arrange who does what (UK GDPR Article 26; {ACT} s58).",
+    "basis.processor": f"A processor needs the terms of a contract (UK GDPR Article 28(3); {ACT} s59).",
+    "rights.handling": f"People have rights that someone must answer (UK GDPR Articles 12 to 22; {ACT} ss44 to 54).",
+    "rights.transfers": f"A transfer out of the UK needs a safeguard (UK GDPR Chapter V; {ACT} ss72 to 78).",
+    "delivery.controls": f"The data must be kept secure (UK GDPR Article 32; {ACT} s66).",
+    "retention.period": f"Data is kept no longer than is necessary (UK GDPR Article 5(1)(e); {ACT} s39).",
+    "incidents.reporting": f"A breach must be notified in time (UK GDPR Article 33; {ACT} s67).",
     "signatures.meaning": "The text must say what signing it means.",
     "signatures.signatories": "The text must say who signs it.",
+    "schedule.flow": "The text must say which data is shared (ICO data sharing code).",
+    "schedule.receiving": "A public body receives data only with a power to do so.",
+    "schedule.giving": "A public body discloses data only with a power to do so.",
+    "schedule.joint": f"Joint controllers must arrange who does what (UK GDPR Article 26; {ACT} s58).",
+    "rules.parties": "The rules must say whom they bind.",
+    "rules.definitions": "Every schedule reads its words as the rules define them.",
+    "rules.security": f"Shared data must be kept secure (UK GDPR Article 32; {ACT} s66).",
+    "rules.incidents": f"A breach must be notified in time (UK GDPR Article 33; {ACT} s67).",
+    "rules.rights": f"People have rights that someone must answer (UK GDPR Articles 12 to 22; {ACT} ss44 to 54).",
+    "rules.precedence": "The rules must say what prevails where a schedule differs from them.",
+    "rules.meaning": "The rules must say what their words mean.",
+    "rules.signatures": "The rules must say what signing them means.",
     "need.screening": "An assessment says why it is needed (UK GDPR Article 35(1)).",
     "description.items": "An assessment describes the processing (UK GDPR Article 35(7)(a)).",
     "necessity.achieves": "An assessment says why the processing is necessary (UK GDPR Article 35(7)(b)).",
     "necessity.minimisation": "An assessment says why the processing is proportionate (UK GDPR Article 35(7)(b)).",
     "risks.register": "An assessment assesses the risks (UK GDPR Article 35(7)(c)).",
     "measures.plan": "An assessment names the measures against the risks (UK GDPR Article 35(7)(d)).",
-    "approval.advice": "The data protection officer’s advice is sought (UK GDPR Article 35(2)).",
+    "approval.advice": f"The data protection officer’s advice is sought (UK GDPR Article 35(2); {ACT} s71).",
     "approval.decisions": "Each controller decides whether it accepts the risk.",
 }
 

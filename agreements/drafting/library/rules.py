@@ -5,8 +5,14 @@ Protection Act 2018 Part 3 for law enforcement processing; published tiered shar
 What joins by signing a schedule, and what a schedule may change, are the library's own standard terms.
 """
 
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import groupby
+from typing import Any, Final
+
 from agreements.drafting.library.sections import clause
 from agreements.drafting.library.shape import ClauseTemplate
+from agreements.drafting.quoting import Prose, listed
 
 TIERS = "Published tiered information sharing protocols"
 CLAUSES: tuple[ClauseTemplate, ...] = (
@@ -47,7 +53,8 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "U6",
         "rules.information",
         "Requests for information",
-        source="Freedom of Information Act 2000 s45 code of practice; Environmental Information Regulations 2004",
+        source="Freedom of Information Act 2000 s45, and Freedom of Information (Scotland) Act 2002 s60, codes of "
+        "practice; Environmental Information Regulations 2004",
     ),
     clause("U6", "rules.complaints", "Complaints", source="Data Protection Act 2018 s164A"),
     clause("U7", "rules.schedules", "Schedules", source=TIERS),
@@ -57,8 +64,40 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
     clause("U8", "rules.disputes", "Disagreements"),
     clause("U8", "rules.records", "Records and audit"),
     clause("U8", "rules.costs", "Costs"),
-    clause("U9", "rules.joining", "Joining", source=TIERS),
+    clause("U9", "rules.joining", "Joining", source=f"{TIERS}; Data Sharing and Governance Act 2019 (Ireland) s18"),
     clause("U9", "rules.leaving", "Leaving", source=TIERS),
     clause("U10", "rules.meaning", "Words used in these rules"),
+    clause(
+        "U10",
+        "rules.general",
+        "General terms",
+        source="UK GDPR Article 28; Data Protection Act 2018 s59; published memoranda",
+    ),
     clause("U10", "rules.signatures", "Signatures"),
 )
+# The clauses from which a schedule may depart if it says so; it may add to every other one, or be stricter.
+DEPARTABLE: Final = ("rules.review", "rules.disputes", "rules.costs")
+
+
+def number_of(key: str) -> Prose:
+    """Return the number of a clause of the rules. All of them apply to all rules, so it follows from their order."""
+    return Prose(_numbers()[key])
+
+
+@cache
+def _numbers() -> Mapping[str, str]:
+    by_section = groupby(CLAUSES, key=lambda found: found.section)
+    return {
+        found.key: f"{section.removeprefix('U')}.{place}"
+        for section, clauses in by_section
+        for place, found in enumerate(clauses, 1)
+    }
+
+
+def departable() -> Prose:
+    """Return the numbers of the clauses from which a schedule may depart."""
+    return listed(map(number_of, DEPARTABLE))
+
+
+# Functions available to templates.
+OF_RULES: Final[Mapping[str, Callable[..., Any]]] = {"departable": departable, "number_of": number_of}

@@ -194,7 +194,10 @@ def test_struck_clause_leaves_the_text_and_the_next_numbers_move(cast: Cast, sha
 
 def test_striking_shows_what_it_takes_away(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.supplier).get("strike", share, clause_of(share, "retention.period").pk)
-    assert "Data is kept no longer than is necessary (UK GDPR Article 5(1)(e))." in page.words
+    assert (
+        "Data is kept no longer than is necessary (UK GDPR Article 5(1)(e); Data Protection Act 2018 s39)."
+        in page.words
+    )
     harmless = Visitor(cast.supplier).get("strike", share, clause_of(share, "purpose.benefits").pk)
     assert "Warning" not in harmless.words
 

@@ -180,7 +180,7 @@ def test_sending_opens_the_negotiation_with_everyone(cast: Cast) -> None:
     assert all(key.startswith("rules.") for key in share.edition.clauses.values_list("key", flat=True))
     for body in bodies:
         assert Notification.objects.filter(user=body.lead, subject=f"Agree the common rules: {TITLE}").exists()
-        assert f"{body.organisation} must still agree 25 clauses in the common rules" in (
+        assert f"{body.organisation} must still agree 26 clauses in the common rules" in (
             Visitor(body.lead).get("overview", share).words
         )
         assert AIMS in Visitor(body.lead).get("request", share).words
@@ -277,3 +277,16 @@ def test_nothing_is_sent_by_someone_not_in_the_rules(cast: Cast) -> None:
     with pytest.raises(Incomplete):
         umbrella.offer(share=share, by=cast.acquirer)
     assert not share.edition.rounds.exists()
+
+
+def test_references_within_rules_follow_their_numbers(cast: Cast) -> None:
+    share = umbrellas.offered(cast, others(1))
+    clauses = share.edition.clauses.select_related("current")
+    words = {clause.key: clause.current.text for clause in clauses if clause.current}
+    assert "in the way that clause [[clause:rules.joining]] describes" in words["rules.parties"]
+    assert "named in clause [[clause:rules.parties]] that has signed" in words["rules.definitions"]
+    keys = "[[clause:rules.review]], [[clause:rules.disputes]] and [[clause:rules.costs]]"
+    assert f"prevails over clauses {keys} of these rules" in words["rules.precedence"]
+    draft = Visitor(cast.acquirer).get("draft", share, "mou").words
+    assert "A schedule prevails over clauses 8.1, 8.3 and 8.5 of these rules" in draft
+    assert "[[" not in draft

@@ -42,6 +42,7 @@ AIMS, PERIOD, DISPOSAL = "[[clause:purpose.aims]]", "[[clause:retention.period]]
         ("clause 3.1 and/or 10.1", f"clause {AIMS} and/or {PERIOD}"),
         ("paragraph 3.1, cl. 10.1", f"paragraph {AIMS}, cl. {PERIOD}"),
         ("this agreement, clause 3.1", f"this agreement, clause {AIMS}"),
+        ("clauses 3.1 and 10.1 of these rules", f"clauses {AIMS} and {PERIOD} of these rules"),
         ("clause 3.1 in writing", f"clause {AIMS} in writing"),
         ("clause 3.1 to the letter", f"clause {AIMS} to the letter"),
         ("clause 3.1\nand more", f"clause {AIMS}\nand more"),
