@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agreements.answers import StoredAnswers
 from agreements.drafting.build import Draft, DraftClause, PartyFacts, SectionState, draft, draft_both, progress_of
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.export import DRAFT, WARNING, Marking, as_json, as_markdown
@@ -16,6 +17,7 @@ from agreements.drafting.facts import is_government
 from agreements.drafting.library.risk_register import RISKS, risks_for
 from agreements.drafting.quoting import escape, own
 from agreements.drafting.rendering import environment, template
+from agreements.drafting.several import draft_for
 from agreements.drafting.values import Given
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
@@ -170,7 +172,7 @@ def test_only_words_of_more_than_two_parties_take_effect_without_one() -> None:
     without = "It may take effect without a party that has not signed it"
     assert without not in says(draft("mou", FULL, FACTS), "summary.term")
     three = replace(FACTS, suppliers=(*FACTS.suppliers, PartyFacts(name="Environment Agency")))
-    term = says(draft("mou", FULL, three), "summary.term")
+    term = says(draft_for("mou", StoredAnswers(FULL, {}), three, CURRENT.version), "summary.term")
     assert without in term
     assert "Until that party joins, this memorandum does not bind it" in " ".join(term.split())
 

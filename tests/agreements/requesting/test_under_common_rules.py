@@ -156,7 +156,7 @@ def test_merged_text_shows_each_rule_once(cast: Cast, asset: DataAsset, umbrella
         rules = page.all(
             "//p[starts-with(normalize-space(), 'Common rules, clause')] | //h3[starts-with(., 'Common rules')]"
         )
-        assert len(rules) == len(set(rules)) == 25
+        assert len(rules) == len(set(rules)) == 26
         assert "Departs from the common rules" not in page.words
         assert schedules.rules_in(umbrella).words.digest in Visitor(user).get("rules_text", share).words
     for name in ("together", "rules_text"):
@@ -164,21 +164,41 @@ def test_merged_text_shows_each_rule_once(cast: Cast, asset: DataAsset, umbrella
         assert Visitor(cast.acquirer).get(name, umbrella).status == 404
 
 
-def test_departure_must_say_so(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
-    share = schedules.negotiating(cast, asset, umbrella)
-    stages.reword(share, cast, "incidents.response", "The parties meet within two days of an incident.")
+def reworded(cast: Cast, share: DataShare, key: str, text: str) -> list[str]:
+    """Return what is in the way of signing once everyone agrees these words of a clause."""
+    stages.reword(share, cast, key, text)
     stages.fill_gaps(share, cast)
     for lead in (cast.acquirer, cast.supplier):
         schedules.agree(share, lead)
-    clause = share.edition.clauses.get(key="incidents.response")
-    [obstacle] = obstacles_to_freezing(share)
-    assert obstacle.startswith(f"Clause {clause.number} does not name clause 5.2 of the common rules")
-    said = "This clause departs from clause 5.2 of the common rules. The parties meet within two days of an incident."
-    stages.reword(share, cast, "incidents.response", said)
-    for lead in (cast.acquirer, cast.supplier):
-        schedules.agree(share, lead)
-    assert obstacles_to_freezing(share) == []
+    return obstacles_to_freezing(share)
+
+
+def test_departure_that_rules_allow_must_say_so(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
+    share = schedules.negotiating(cast, asset, umbrella)
+    clause = share.edition.clauses.get(key="costs.disputes")
+    [obstacle] = reworded(cast, share, clause.key, "The parties settle a disagreement within two days.")
+    assert obstacle == (
+        f"Clause {clause.number} does not name clause 8.3 of the common rules, which is about the same subject. "
+        "Propose wording that applies it, or that says “This clause departs from clause 8.3 of the common rules”."
+    )
+    said = "This clause departs from clause 8.3 of the common rules. The parties settle it within two days."
+    assert reworded(cast, share, clause.key, said) == []
     assert "Departs from the common rules" in Visitor(cast.supplier).get("together", share).words
+
+
+def test_departure_that_rules_forbid_is_never_invited(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
+    share = schedules.negotiating(cast, asset, umbrella)
+    clause = share.edition.clauses.get(key="incidents.response")
+    apply = "Propose wording that names it, and applies it or is stricter."
+    named = "clause 5.2 of the common rules"
+    assert reworded(cast, share, clause.key, "The parties meet within two days of an incident.") == [
+        f"Clause {clause.number} does not name {named}, which is about the same subject. {apply}"
+    ]
+    assert reworded(cast, share, clause.key, f"This clause departs from {named}. The parties meet in two days.") == [
+        f"Clause {clause.number} departs from {named}, and the rules do not allow that. {apply}"
+    ]
+    stricter = f"The parties deal with an incident as {named} provides, and meet within two days."
+    assert reworded(cast, share, clause.key, stricter) == []
 
 
 def test_signing_joins_the_rules(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
