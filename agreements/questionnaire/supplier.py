@@ -143,7 +143,7 @@ PRIVACY = _ask(
 CONDITIONS = _ask(
     "s_conditions",
     "What are your conditions for sharing the data?",
-    "Your conditions become a clause of the agreement. If another clause conflicts with them, yours take priority.",
+    "Your conditions become a clause of the agreement. If they differ from another clause, the stricter holds.",
     ("M4",),
     example="Delete the reference number after matching. Tell us before you publish any results.",
 )

@@ -139,7 +139,7 @@ class DecisionForm(govuk.Form):
     receivers = _receivers()
     conditions = _note(
         "What are your conditions?",
-        "The acquirer will see them with your decision. If another clause conflicts with them, yours take priority.",
+        "The acquirer will see them with your decision. If they differ from another clause, the stricter holds.",
     )
     receivers_on_conditions = _receivers()
     reason = forms.ChoiceField(

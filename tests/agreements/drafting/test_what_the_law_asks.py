@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agreements.answers import StoredAnswers
+from agreements.questionnaire.supplier import CONDITIONS
 from tests.agreements.drafting.several import COUNCIL, FIRE, HALF, REQUEST, TRUST, drafted, facts
 from tests.agreements.drafting.test_law_enforcement import ENFORCING
 from tests.agreements.drafting.test_terms import OUTSIDE, three, two
@@ -74,6 +75,7 @@ def test_stricter_of_a_condition_and_a_clause_holds() -> None:
     among = facts((COUNCIL, TRUST), (COUNCIL, FIRE))
     made = drafted("mou", StoredAnswers(REQUEST, {1: HALF, 3: HALF}), among)
     assert stricter in next(found.text for found in made.clauses if found.key == "data.conditions")
+    assert "If they differ from another clause, the stricter holds." in CONDITIONS.why
 
 
 def test_contract_does_not_fetter_and_binds_no_bodies_of_the_crown() -> None:
