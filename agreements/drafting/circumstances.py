@@ -268,8 +268,8 @@ class Circumstances:
 
     @property
     def of_several(self) -> bool:
-        """Whether more than two parties sign."""
-        return len(self.facts.each) > 2
+        """Whether it is drafted as a text of several parties, with schedules."""
+        return self.facts.of_several
 
     @property
     def others(self) -> bool:

@@ -212,3 +212,12 @@ class Facts:
     def each(self) -> tuple[PartyFacts, ...]:
         """Each party once, also one that gives and receives; the one that asks first."""
         return tuple({party.name: party for party in self.parties}.values())
+
+    @property
+    def of_several(self) -> bool:
+        """Whether the text is that of several: of three parties or more, or of two of which one gives and receives.
+
+        A text that knows an acquirer and a supplier has no place for what one party answers as both.
+        """
+        on_both_sides = len(self.each) < len(self.acquirers) + len(self.suppliers)
+        return not self.members and (len(self.each) > 2 or (len(self.each) == 2 and on_both_sides))

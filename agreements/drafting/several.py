@@ -25,8 +25,8 @@ LIBRARY = {"mou": (several.SECTIONS, several.CLAUSES), "dpia": (several_dpia.SEC
 
 
 def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version: str) -> Draft:
-    """Return a document as all answers make it: between three or more parties, with an entry for each."""
-    if facts.members or len(facts.each) < 3:
+    """Return a document as all answers make it: between several parties, with an entry for each."""
+    if not facts.of_several:
         return draft(document, {**given.request, **given.own}, facts)
     together = circumstances_of(given, facts, version)
     found = (_section(section, document, together) for section in LIBRARY[document][0])
@@ -35,8 +35,8 @@ def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version
 
 
 def circumstances(given: StoredAnswers, facts: Facts, version: str) -> Circumstances:
-    """Return the circumstances from which a document is drafted: those of all, between three or more parties."""
-    if facts.members or len(facts.each) < 3:
+    """Return the circumstances from which a document is drafted: those of all, between several parties."""
+    if not facts.of_several:
         return Circumstances({**given.request, **given.own}, facts)
     return circumstances_of(given, facts, version)
 

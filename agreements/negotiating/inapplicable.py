@@ -17,7 +17,7 @@ REASON: Final = "The answers have changed, so this clause no longer applies."
 def not_applying(share: DataShare) -> frozenset[str]:
     """Return the keys of the library's clauses that do not apply as all parties have answered by now."""
     facts, given = facts_of(share), applicable_answers(share, stored_answers(share))
-    if len(facts.each) > 2:
+    if facts.of_several:
         return _not_drafted(share, facts, given)
     each = [Circumstances(answers, facts) for answers in given.of_each]
     return frozenset(key for key, template in by_key().items() if not any(map(template.when, each)))
