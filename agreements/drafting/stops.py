@@ -11,7 +11,7 @@ from agreements.drafting.facts import Facts
 from agreements.drafting.library.screening import SIGNS
 from agreements.models import Clause, DataShare, Party
 from agreements.models.stops import ABSOLUTE, StopKind
-from agreements.questionnaire.conditions import personal, picked
+from agreements.questionnaire.conditions import enforcing, personal, picked
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.words import chosen, part, rows_of, text
 from datashare.lib.phrases import listed
@@ -137,13 +137,19 @@ def _roles(half: _Half) -> Iterator[Stop]:
     roles = {text(part(half.says.get("role"), side)) for side in ("acquirer", "supplier")} - {""}
     if "joint" in roles and len(roles) > 1:
         so = "One organisation is named as a joint controller, and the other is not."
-        yield _role_stop(half, f"{so} Controllers are joint together (UK GDPR, Article 26).")
+        law = _law(half, "UK GDPR, Article 26", "Data Protection Act 2018, section 58")
+        yield _role_stop(half, f"{so} Controllers are joint together ({law}).")
     elif "not_sure" in roles:
         yield _role_stop(half, f"{half.name} is not sure which role each organisation has.")
 
 
 def _role_stop(half: _Half, says: str) -> Stop:
     return Stop(StopKind.ROLES, says, "The organisations must settle their roles.", "role", half.key)
+
+
+def _law(half: _Half, uk_gdpr: str, part_3: str) -> str:
+    """Return the law that applies to the data in the hands of one that receives (Data Protection Act 2018 s29)."""
+    return part_3 if enforcing(half.says) else uk_gdpr
 
 
 def _transfer(half: _Half) -> Iterator[Stop]:
@@ -154,7 +160,8 @@ def _transfer(half: _Half) -> Iterator[Stop]:
     ]
     leaves = picked(half.says, "transfer", "yes")
     if leaves and bare:
-        so = f"The data goes to {listed(bare)} without a safeguard (UK GDPR, Chapter V)."
+        law = _law(half, "UK GDPR, Chapter V", "Data Protection Act 2018, sections 72 to 78")
+        so = f"The data goes to {listed(bare)} without a safeguard ({law})."
         yield _transfer_stop(half, so, "transfer_where")
     elif picked(half.says, "transfer", "not_sure"):
         yield _transfer_stop(half, f"{half.name} does not know whether the data will leave the UK.", "transfer")

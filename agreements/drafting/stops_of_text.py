@@ -14,8 +14,8 @@ from agreements.models import Clause
 from agreements.models.stops import StopKind
 from datashare.lib.phrases import plural
 
-ADVICE, ADVICE_PART_3 = "UK GDPR, Article 35(2)", "Data Protection Act 2018, section 71"
-HIGH_RISK, HIGH_RISK_PART_3 = "UK GDPR, Article 36(1)", "Data Protection Act 2018, section 65"
+ADVICE, ADVICE_PART_3 = "Article 35(2) UK GDPR", "section 71 of the Data Protection Act 2018"
+HIGH_RISK, HIGH_RISK_PART_3 = "Article 36(1) UK GDPR", "section 65 of the Data Protection Act 2018"
 # Words that stand where an answer should: a clause that says only this settles nothing.
 ANSWERS_NOTHING: Final = re.compile(
     r"(?<!\w)(?:(?:yet )?to be (?:settled|confirmed|agreed|decided|determined|advised|arranged|announced|specified"
@@ -67,7 +67,7 @@ def _of_controller(s: Circumstances, party: PartyFacts) -> Iterator[Stop]:
         yield Stop(
             StopKind.NO_ADVICE,
             f"No data protection officer has advised {party.name} on the risks as they stand "
-            f"({s.by_end(ADVICE, ADVICE_PART_3)}).",
+            f"({s.of(party).by_end(ADVICE, ADVICE_PART_3)}).",
             f"If {party.name} has a data protection officer, it must invite them as an adviser with that skill.",
             party=party.key,
             about=digest_of_risks(s),

@@ -14,7 +14,8 @@ from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.supplier import supplier_set
 from agreements.wording.gaps import for_each
 
-PART_3 = "Part 3 of the Data Protection Act 2018"
+ACT = "of the Data Protection Act 2018"
+PART_3 = f"Part 3 {ACT}"
 FOR_LAW_ENFORCEMENT = f"To {{}}: {PART_3}; a new law enforcement purpose must meet section 36(3)."
 FOR_ANOTHER_PURPOSE = (
     "To {}: the data was collected for a law enforcement purpose. It may be disclosed for another purpose because the "
@@ -87,6 +88,16 @@ class OfOne(Circumstances):
         """Whether it receives for law enforcement, so that Part 3 applies to it in place of the UK GDPR."""
         return self.me.name in self.enforcers
 
+    def by_end(self, uk_gdpr: str, part_3: str) -> Prose:
+        """Return the law that applies to what this party does: the UK GDPR, Part 3 of the 2018 Act, or either."""
+        return _by_end(self._under_part_3_by_end, uk_gdpr, part_3)
+
+    @property
+    def _under_part_3_by_end(self) -> list[bool]:
+        """Whether Part 3 applies, at each end of a flow at which the party is."""
+        receiving = [self.under_part_3] if self.receives else []
+        return [*receiving, *([self.collected_for_law_enforcement] if self.gives else [])]
+
     @property
     def regime(self) -> str:
         """The law that applies to the data in its hands (Data Protection Act 2018 ss29, 30)."""
@@ -154,8 +165,16 @@ class OfSeveral(Circumstances):
     @property
     def enforcing(self) -> bool:
         """Whether Part 3 applies at every end, so that no end is under the UK GDPR."""
-        receiving = all(one.under_part_3 for one in self.each if one.receives)
-        return receiving and all(one.collected_for_law_enforcement for one in self.each if one.gives)
+        return all(self._under_part_3_by_end)
+
+    def by_end(self, uk_gdpr: str, part_3: str) -> Prose:
+        """Return the law that applies to the ends of all flows: the UK GDPR, Part 3 of the 2018 Act, or either."""
+        return _by_end(self._under_part_3_by_end, uk_gdpr, part_3)
+
+    @property
+    def _under_part_3_by_end(self) -> list[bool]:
+        receiving = [one.under_part_3 for one in self.each if one.receives]
+        return [*receiving, *(one.collected_for_law_enforcement for one in self.each if one.gives)]
 
     def part_3_end(self, words: str) -> Prose:
         """Return words about Part 3 if any party processes under it."""
@@ -200,6 +219,15 @@ class OfSeveral(Circumstances):
     @property
     def pilot(self) -> bool:
         return any(one.pilot for one in self.each)
+
+
+def _by_end(under_part_3: list[bool], uk_gdpr: str, part_3: str) -> Prose:
+    """Return the law of the ends of which this says whether Part 3 applies to each (Data Protection Act 2018 s29)."""
+    if not any(under_part_3):
+        return Prose(uk_gdpr)
+    if all(under_part_3):
+        return Prose(part_3)
+    return Prose(f"{uk_gdpr} or, where {PART_3} applies, {part_3.replace(f' {ACT}', ' of that Act')}")
 
 
 def circumstances_of(given: StoredAnswers, facts: Facts, version: str) -> OfSeveral:

@@ -26,7 +26,14 @@ SUMMARY = (
 PARTIES = (
     clause("M2", "parties.parties", "The parties"),
     clause(
-        "M2", "parties.people", "Leads and accountable people", "lead", "accountable", "dpo", weighs=("tri_personal",)
+        "M2",
+        "parties.people",
+        "Leads and accountable people",
+        "lead",
+        "accountable",
+        "dpo",
+        weighs=("tri_personal",),
+        source="ICO data sharing code; UK GDPR Article 37(7); Data Protection Act 2018 s69",
     ),
     clause("M2", "parties.team", "Expertise", "team", "s_experts", "legal_check", "dp_check", "sec_check"),
     clause("M2", "parties.others", "Other organisations", "other_orgs", "other_orgs_list"),
@@ -153,7 +160,7 @@ STEWARDSHIP = (
         "Telling each other",
         "breach",
         weighs=("tri_personal",),
-        source="UK GDPR Articles 33, 34",
+        source="UK GDPR Articles 33, 34; Data Protection Act 2018 ss67, 68",
         under=("rules.incidents",),
     ),
     clause("M11", "incidents.response", "Dealing with an incident", under=("rules.response",)),
@@ -168,7 +175,7 @@ GOVERNANCE = (
         "M14",
         "assurance.records",
         "Records and audit",
-        source="UK GDPR Article 30; ICO code",
+        source="UK GDPR Article 30; Data Protection Act 2018 s61; ICO code",
         under=("rules.records",),
     ),
     clause("M14", "assurance.people", "People and training", under=("rules.people",)),

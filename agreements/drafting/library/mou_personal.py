@@ -116,7 +116,7 @@ RIGHTS = (
         "s_privacy",
         check="dp_check",
         when=personal,
-        source="UK GDPR Articles 13 and 14",
+        source="UK GDPR Articles 13 and 14; Data Protection Act 2018 s44",
     ),
     clause(
         "M7",
@@ -125,7 +125,7 @@ RIGHTS = (
         "rights",
         check="dp_check",
         when=personal,
-        source="UK GDPR Articles 12 and 15 to 21; Data Protection Act 2018 s164A (complaints)",
+        source="UK GDPR Articles 12, 12A and 15 to 21; Data Protection Act 2018 ss54 and 164A (complaints)",
         under=("rules.rights", "rules.complaints"),
     ),
     clause(
@@ -135,7 +135,7 @@ RIGHTS = (
         check="dp_check",
         weighs=("automated",),
         when=lambda s: s.personal and s.says("automated", "decides"),
-        source="UK GDPR Articles 22A to 22D",
+        source="UK GDPR Articles 22A to 22D; Data Protection Act 2018 ss50A to 50D",
     ),
     clause(
         "M7",
@@ -145,7 +145,7 @@ RIGHTS = (
         "transfer_where",
         check="dp_check",
         when=personal,
-        source="UK GDPR Chapter V",
+        source="UK GDPR Chapter V; Data Protection Act 2018 ss72 to 78",
     ),
     clause(
         "M7",

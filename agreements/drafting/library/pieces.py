@@ -52,10 +52,10 @@ def article_6(value: Answered) -> Prose:
     return listed(phrases.cited(value.key, chosen))
 
 
-def joint_activity(row: GivenRow) -> Prose:
+def joint_activity(row: GivenRow, stated_by: str = "") -> Prose:
     """Return one activity of joint controllers as a table: each duty, who is responsible, who supports."""
     rows = ((duty.duty, row.cell(duty.key), duty.supports) for duty in JOINT_DUTIES)
-    heading = f"**{escape(as_text(row.cells.get('activity')))}**"
+    heading = f"**{escape(as_text(row.cells.get('activity')))}**{stated_by}"
     return Prose(f"{heading}\n\n{grid(('Duty', 'Responsible', 'Supports'), rows)}")
 
 

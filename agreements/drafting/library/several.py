@@ -134,7 +134,7 @@ RULES = (
     ),
     _clause("M6", "basis.unknown", "data_types"),
     _clause("M6", "basis.none"),
-    _clause("M6", "basis.lawful", source="UK GDPR Articles 6(1) and 6(3)"),
+    _clause("M6", "basis.lawful", source="UK GDPR Articles 6(1) and 6(3); Data Protection Act 2018 s35"),
     _clause("M6", "basis.necessary", "necessary"),
     replace(
         _clause(
@@ -150,10 +150,10 @@ RULES = (
     _clause("M6", "basis.policy"),
     _clause("M6", "basis.research"),
     _clause("M6", "basis.roles"),
-    _clause("M6", "basis.joint", source="UK GDPR Articles 26 and 82(4); Data Protection Act 2018 s58"),
+    _clause("M6", "basis.joint", source="UK GDPR Articles 26 and 82(4); Data Protection Act 2018 ss58 and 169"),
     _clause("M6", "basis.processor"),
     _clause("M7", "rights.notice"),
-    _clause("M7", "rights.handling", "rights", source="UK GDPR Articles 12, 12A and 15 to 21; DPA 2018 s164A"),
+    _clause("M7", "rights.handling", "rights", source="UK GDPR Articles 12, 12A and 15 to 21; DPA 2018 ss54 and 164A"),
     _clause("M7", "rights.automated"),
     _clause("M7", "rights.transfers"),
     _clause("M7", "rights.foi", "foi"),
@@ -226,6 +226,7 @@ CARDS = (
         "schedule.posts",
         "party",
         *("lead", "accountable", "dpo", "team", "s_experts", "legal_check", "dp_check", "sec_check"),
+        source="UK GDPR Article 37(7); Data Protection Act 2018 s69",
     ),
     _clause("S6", "schedule.signatures", heading="Who signs for each party"),
 )

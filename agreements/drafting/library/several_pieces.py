@@ -1,13 +1,16 @@
 """Tables and entries in the schedules of an agreement between three or more parties."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from agreements.drafting.library.pieces import SKILL_OF_CHECK, check, checked_by, joint_activity, missing, person_in
-from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline
+from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline, listed
 from agreements.drafting.together import OfOne, OfSeveral
 from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
 from agreements.questionnaire import options
+
+# What follows the name of an activity that joint controllers state in more than one way.
+STATED_BY: Final = ", as stated by "
 
 
 def roll(s: OfSeveral) -> Prose:
@@ -84,14 +87,29 @@ def _receiving(s: OfSeveral) -> Iterator[OfOne]:
 
 
 def joint_of_each(s: OfSeveral) -> Prose:
-    """Return the activities of joint controllers, each once; the gap of the first of them if none has said any."""
+    """Return the activities of joint controllers, each once; the gap of the first of them if none has said any.
+
+    One that they state in more than one way stands as each states it.
+    """
     joint = [one for one in s.each if one.receives and "joint" in one.roles]
-    found = {
-        as_text(row.cells.get("activity")).casefold(): row for one in reversed(joint) for row in one.answer("joint")
-    }
-    if not found and joint:
+    stated: dict[str, dict[Prose, list[str]]] = {}
+    rows: dict[Prose, GivenRow] = {}
+    for one in joint:
+        for row in one.answer("joint"):
+            words = joint_activity(row)
+            rows.setdefault(words, row)
+            ways = stated.setdefault(as_text(row.cells.get("activity")).strip().casefold(), {})
+            ways.setdefault(words, []).append(one.me.name)
+    if not stated and joint:
         return joint[0].cell(joint[0].answer("joint"))
-    return Prose("\n\n".join(joint_activity(row) for row in reversed(found.values())))
+    return Prose("\n\n".join(table for ways in stated.values() for table in _ways(ways, rows)))
+
+
+def _ways(ways: Mapping[Prose, list[str]], rows: Mapping[Prose, GivenRow]) -> Iterator[Prose]:
+    """Yield an activity as it is stated; with who states what, if not all state the same."""
+    for words, names in ways.items():
+        by = f"{STATED_BY}{listed(dict.fromkeys(names))}" if len(ways) > 1 else ""
+        yield joint_activity(rows[words], by) if by else words
 
 
 OF_SEVERAL: Mapping[str, Callable[..., Any]] = {

@@ -44,6 +44,7 @@ FROM_POLICE: Final[dict[str, Any]] = {
     **HALF,
     "s_basis": {
         "chosen": ["part_3", "public_task"],
+        "part_3": "Schedule 7, paragraph 5: chief constables",
         "authorised": "Crime and Disorder Act 1998 section 115",
         "why": "We protect people.",
     },

@@ -72,7 +72,7 @@ def test_police_to_police_prints_no_right_of_the_uk_gdpr() -> None:
         assert key == "basis.law_enforcement" or not UK_GDPR_ONLY.search(text), key
     assert "section 67 of the Data Protection Act 2018" in said["incidents.reporting"]
     assert "Article 33" not in said["incidents.reporting"]
-    assert "as section 44 of the Data Protection Act 2018 require" in said["rights.notice"]
+    assert "as required by section 44 of the Data Protection Act 2018, in this way." in said["rights.notice"]
 
 
 def test_police_to_council_is_authorised_by_law() -> None:
@@ -88,7 +88,7 @@ def test_police_to_council_is_authorised_by_law() -> None:
     )
     assert "says about the UK GDPR does not apply" not in said["basis.law_enforcement"]
     assert said["rights.notice"].startswith(
-        "People will be told of this sharing, as Articles 13 and 14 UK GDPR require"
+        "People will be told of this sharing, as required by Articles 13 and 14 UK GDPR, in this way."
     )
 
 

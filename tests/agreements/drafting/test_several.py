@@ -8,9 +8,12 @@ import pytest
 from agreements.answers import StoredAnswers
 from agreements.drafting.build import Draft, PartyFacts
 from agreements.drafting.library import several, several_dpia
+from agreements.drafting.library.needed import why_needed
 from agreements.drafting.library.several import SeveralTemplate
 from agreements.drafting.rendering import environment, template
 from agreements.drafting.several import draft_for
+from agreements.drafting.stops_of_text import ADVICE, ADVICE_PART_3
+from agreements.drafting.together import circumstances_of
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.wording.blocks import tables_in
@@ -18,6 +21,7 @@ from agreements.wording.gaps import awaited_party, gaps_in, question_of
 from tests.agreements.drafting.answers import FACTS, FULL
 from tests.agreements.drafting.several import (
     COUNCIL,
+    ENFORCING,
     FIRE,
     FROM_POLICE,
     HALF,
@@ -153,6 +157,7 @@ def test_police_giver_to_council_is_authorised_by_law() -> None:
     giving = says(SIX_TEXTS["mou"], "schedule.giving__2")
     assert "To Kent County Council and Kent Community Health NHS Trust: the data was collected for a law" in giving
     assert "the law authorises that (section 36(4)): Crime and Disorder Act 1998 section 115." in giving
+    assert "| Competent authority | Schedule 7, paragraph 5: chief constables |" in giving
     assert "| Lawful basis for disclosing it | Public task (Article 6(1)(e) UK GDPR" in giving
 
 
@@ -201,6 +206,113 @@ def test_police_to_police_stays_under_part_3() -> None:
     assert "| Lawful basis for disclosing it | Not an Article 6 basis: Part 3" in giving
 
 
+ALL_POLICE = replace(POLICE, name="Essex Police", key=9), replace(POLICE, name="Surrey Police", key=8)
+UK_GDPR = re.compile(r"Articles? \d|Chapter V|UK GDPR")
+
+
+def of_all_police() -> dict[str, Draft]:
+    """Return both documents of three police forces that share data for law enforcement."""
+    given = StoredAnswers(
+        {**REQUEST, "basis": {"chosen": ["part_3"], "part_3": "Schedule 7, paragraph 5"}, "automated": ["decides"]},
+        {body.key: {**HALF, "s_basis": {"chosen": ["part_3"]}} for body in ALL_POLICE},
+    )
+    return {document: drafted(document, given, facts((POLICE,), ALL_POLICE)) for document in ("mou", "dpia")}
+
+
+def test_police_of_several_print_no_right_of_the_uk_gdpr() -> None:
+    made = of_all_police()
+    mou = made["mou"]
+    assert "as required by section 44 of the Data Protection Act 2018." in says(mou, "rights.notice")
+    assert "the period that section 54 of the Data Protection Act 2018 allows:" in says(mou, "rights.handling")
+    assert "except as sections 50A to 50D of the Data Protection Act 2018 allow." in says(mou, "rights.automated")
+    assert "the transfer meets sections 72 to 78 of the Data Protection Act 2018:" in says(mou, "rights.transfers")
+    assert "relies on section 35 of that Act and not on a lawful basis in Article 6" in says(mou, "basis.lawful")
+    assert "(section 61 of the Data Protection Act 2018)" in says(mou, "assurance.records")
+    allowed = {"basis.lawful", "basis.law_enforcement", "signatures.meaning", "legal.rights", "legal.confidence"}
+    named = {clause.key for document in made.values() for clause in document.clauses if UK_GDPR.search(clause.text)}
+    # In an answer or a sign of high risk, or to say what does not apply.
+    allowed |= {"necessity.equality", "necessity.compatible", "need.screening"}
+    assert {key for key in named if not key.startswith(("schedule.", "basis.research", "risks."))} <= allowed
+
+
+def test_police_beside_others_name_the_law_of_each() -> None:
+    mou, dpia = SIX_TEXTS["mou"], SIX_TEXTS["dpia"]
+    where = "or, where Part 3 of the Data Protection Act 2018 applies,"
+    assert f"Articles 13 and 14 UK GDPR {where} section 44 of that Act." in says(mou, "rights.notice")
+    assert "Where the UK GDPR applies, and unless Article 14(5)" in says(mou, "rights.notice")
+    assert f"Article 12A UK GDPR {where} section 54 of that Act allows:" in says(mou, "rights.handling")
+    assert f"Chapter V UK GDPR {where} sections 72 to 78 of that Act:" in says(mou, "rights.transfers")
+    assert f"(Article 30 UK GDPR {where} section 61 of that Act)" in says(mou, "assurance.records")
+    assert f"(Article 33 UK GDPR {where} section 67 of that Act)" in says(mou, "incidents.reporting")
+    residual = says(dpia, "measures.residual")
+    assert f"Article 36 UK GDPR {where} section 65 of that Act before the processing begins" in residual
+
+
+def test_stop_names_the_law_of_the_party_that_lacks_advice() -> None:
+    together = circumstances_of(answers_of_six(), SIX, CURRENT.version)
+    told = {party.name: together.of(party).by_end(ADVICE, ADVICE_PART_3) for party in (COUNCIL, POLICE, FIRE)}
+    assert told == {
+        COUNCIL.name: "Article 35(2) UK GDPR",
+        POLICE.name: "section 71 of the Data Protection Act 2018",
+        FIRE.name: "Article 35(2) UK GDPR",
+    }
+
+
+# --- What each states -----------------------------------------------------------------------------
+
+
+def test_role_is_said_to_stand_where_it_stands() -> None:
+    roles = says(SIX_TEXTS["mou"], "basis.roles")
+    assert "The role of each receiver, as controller or processor, and the role that it takes the giver" in roles
+    assert "| Role |" in says(SIX_TEXTS["mou"], "schedule.receiving__1")
+    assert "| Role |" not in says(SIX_TEXTS["mou"], "schedule.giving__2")
+
+
+def test_no_order_of_signing_is_stated() -> None:
+    for key in ("signatures.signatories", "schedule.signatures"):
+        words = says(SIX_TEXTS["mou"], key)
+        assert "for each party are listed under “Who signs”." in words
+        assert "order of signing" not in words
+        assert "steps" not in words
+
+
+def test_giver_has_a_data_protection_officer_too() -> None:
+    published = "Its officer, if it has one, at the contact details that it publishes"
+    mou = SIX_TEXTS["mou"]
+    assert f"| Data protection officer | {published} (Article 37(7) UK GDPR) |" in says(mou, "schedule.posts__3")
+    assert published not in says(mou, "schedule.posts__2")
+    advice = says(SIX_TEXTS["dpia"], "approval.advice")
+    assert "The data protection officer of each party stands in Schedule 5." in advice
+
+
+@pytest.mark.parametrize("entry", ["flow__2", "receiving__1", "giving__3", "joint"])
+def test_entry_of_a_party_cannot_be_struck_unnoticed(entry: str) -> None:
+    assert f"schedule.{entry}" in {clause.key for clause in SIX_TEXTS["mou"].clauses}
+    assert why_needed(f"schedule.{entry}")
+
+
+# --- Two parties that both give and receive -------------------------------------------------------
+
+
+def test_two_that_both_give_and_receive_have_an_entry_for_each_half() -> None:
+    both = facts((COUNCIL, POLICE), (COUNCIL, POLICE))
+    given = StoredAnswers(REQUEST, {1: HALF, 2: FROM_POLICE}, {2: ENFORCING})
+    made = drafted("mou", given, both)
+    keys = {clause.key for clause in made.clauses}
+    entries = ("party", "receiving", "giving", "flow")
+    assert {f"schedule.{entry}__{party}" for entry in entries for party in (1, 2)} <= keys
+    assert "“the acquirer” means" not in words(made)
+    assert "| Keeps the data for | 1 year |" in says(made, "schedule.party__2")
+    assert "| Lawful basis | Public task" in says(made, "schedule.receiving__1")
+    assert "| To | Kent Police |" in says(made, "schedule.flow__1")
+
+
+def test_two_of_which_one_gives_and_receives_are_several() -> None:
+    assert facts((COUNCIL, POLICE), (POLICE,)).of_several
+    assert not facts((COUNCIL,), (POLICE,)).of_several
+    assert not facts((COUNCIL,), (COUNCIL,)).of_several
+
+
 # --- Joint controllers ----------------------------------------------------------------------------
 
 
@@ -209,8 +321,23 @@ def test_joint_activities_stand_once_in_schedule_4() -> None:
     assert joint.count("**Choosing who is paid**") == 1
     assert "| Contact point for the people concerned | The Department’s winter team | All |" in joint
     arrangement = says(SIX_TEXTS["mou"], "basis.joint")
-    assert "for which Article 26 UK GDPR provides" in arrangement
-    assert "For that processing section 58 of that" in " ".join(arrangement.split())
+    ways = "Article 26 UK GDPR or, where Part 3 of the Data Protection Act 2018 applies, section 58 of that Act"
+    assert f"for which {ways} provides" in arrangement
+    assert "Where the UK GDPR applies, each is liable to that person for the whole of any damage" in arrangement
+    assert "For that processing section 58 of that Act applies" in arrangement
+    assert "a controller is liable for what this arrangement makes its responsibility (section 169)" in arrangement
+
+
+def test_activity_that_is_stated_in_two_ways_stands_as_each_states_it() -> None:
+    other = {**REQUEST["joint"][0], "contact": "Kent Police, records team"}
+    given = answers_of_six()
+    given = replace(given, receiving={**given.receiving, 2: {**ENFORCING, "joint": [other]}})
+    joint = says(drafted("mou", given, SIX), "schedule.joint")
+    mine = "**Choosing who is paid**, as stated by Kent County Council and Kent Community Health NHS Trust"
+    assert joint.count("**Choosing who is paid**") == 2
+    assert mine in joint
+    assert "**Choosing who is paid**, as stated by Kent Police" in joint
+    assert "| Contact point for the people concerned | Kent Police, records team | All |" in joint
 
 
 def test_joint_controllers_of_several_without_activities_have_one_gap() -> None:

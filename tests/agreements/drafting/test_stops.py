@@ -172,3 +172,15 @@ def test_words_of_the_library_do_not() -> None:
     clause = Clause(pk=7, number="1.2", heading="Term", key="term", current=Wording(text="The fee is to be agreed."))
     clause.starter = "The fee is to be agreed."
     assert empty_words([clause]) == []
+
+
+def test_stop_of_one_that_receives_for_law_enforcement_names_its_law() -> None:
+    police = {"basis": {"chosen": ["part_3"], "part_3": "Schedule 7, paragraph 5"}}
+    bare = [{"id": "row1", "country": "France", "who": "A host", "safeguard": "none"}]
+    joint = {"acquirer": "joint", "supplier": "independent"}
+    for answers, laws in (
+        (police, ("Data Protection Act 2018, section 58", "Data Protection Act 2018, sections 72 to 78")),
+        ({}, ("UK GDPR, Article 26", "UK GDPR, Chapter V")),
+    ):
+        said = [stop.says for stop in stops({**answers, "transfer_where": bare, "role": joint})]
+        assert [law for law in laws if any(f"({law})." in says for says in said)] == list(laws)
