@@ -1,6 +1,7 @@
 """The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, NamedTuple
 
 from django.conf import settings
@@ -64,6 +65,10 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
     def offered_too(self) -> "ClauseQuerySet":
         """Return all clauses, also those that are only offered: for their own pages, and for the order of all."""
         return self.all()
+
+    def drafted_as(self, keys: Collection[str]) -> "ClauseQuerySet":
+        """Filter to clauses of these keys in the library, also where each of several parties has one of its own."""
+        return self.filter(key__regex=rf"^({'|'.join(map(re.escape, keys))})(__\d+)?$") if keys else self.none()
 
     def in_order(self) -> "ClauseQuerySet":
         """Order as in the documents; what was added after a clause has its position, and follows it."""

@@ -1,11 +1,13 @@
 """Finds clauses that contradict other facts the service knows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from agreements.answers import stored_answers
+from agreements.answers import StoredAnswers, stored_answers
 from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.library.pieces import routes_differ
+from agreements.drafting.library.several_pieces import STATED_BY
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import Gap, Given, as_text
 from agreements.models import Clause, DataShare, Member
@@ -13,7 +15,13 @@ from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.words import is_empty, part, text
 from agreements.states import Role, Side
+from agreements.wording.gaps import of_party, question_of
 from datashare.lib.phrases import listed
+
+# Entries of one of several parties, and how a text says that a lead is still to be named: among several, or of two.
+OWN_ENTRIES: Final = ("schedule.flow__", "schedule.posts__")
+LEAD_OF_SUPPLIER: Final = "entry of the supplier"
+LEAD_TO_BE_NAMED: Final = ("will name its lead in writing before it signs", "To be named in writing before this party")
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,9 @@ class KnownFacts:
     answers: Answers
     people: Sequence[ListedPerson] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
+    # How sentences name the two: among several by their names.
+    asker: str = "The acquirer"
+    giver: str = "The supplier"
 
     def says(self, key: str, words: str) -> Clause | None:
         """Return the clause if it still has these words."""
@@ -56,16 +67,24 @@ class Contradiction:
 
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
-    """Return all contradictions in both documents, each once, with the answers of each supplier. Three queries."""
-    return _among(share, share.edition.clauses.in_text().filter(key__in=LOOKED_AT).select_related("current"))
+    """Return all contradictions in both documents, each once, with the answers of each party.
+
+    Three queries; four among several parties.
+    """
+    return _among(share, share.edition.clauses.in_text().drafted_as(LOOKED_AT).select_related("current"))
+
+
+def is_looked_at(clause: Clause) -> bool:
+    """Return whether a clause may contradict other facts."""
+    return question_of(clause.key) in LOOKED_AT
 
 
 def contradictions_of(clause: Clause, clauses: Iterable[Clause]) -> list[Contradiction]:
     """Return the contradictions of one clause, with those that are looked at beside it.
 
-    Two queries, none for a clause that can have none.
+    Two queries, three among several parties, none for a clause that can have none.
     """
-    found = _among(clause.edition.share, clauses) if clause.key in LOOKED_AT else []
+    found = _among(clause.edition.share, clauses) if is_looked_at(clause) else []
     return [each for each in found if each.clause.pk == clause.pk]
 
 
@@ -80,22 +99,60 @@ def contradictions_among(known: KnownFacts) -> list[Contradiction]:
 
 
 def _known(share: DataShare, clauses: Iterable[Clause]) -> list[KnownFacts]:
-    """Return what is known with the answers and the people of each supplier in turn."""
+    """Return what is known with the answers and the people of each supplier in turn, then of each other receiver."""
     members = list(share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party"))
     by_key, given = {clause.key: clause for clause in clauses}, stored_answers(share)
-    givers = {*given.halves, *(member.party_id for member in members if member.party.gives)}
+    asking = next((member.party_id for member in members if member.party.is_lead), 0)
+    givers = sorted({*given.halves, *(member.party_id for member in members if member.party.gives)}) or [0]
+    if not any(key.startswith(OWN_ENTRIES) for key in by_key):
+        return [_of_two(given, members, by_key, asking, giver) for giver in givers]
+    names = {party.pk: str(party) for party in share.parties.all()}
     return [
-        KnownFacts(
-            {**given.request, **given.halves.get(giver, {})},
-            [_person(member) for member in members if member.party.is_lead or member.party_id == giver],
-            by_key,
-        )
-        for giver in sorted(givers) or [0]
+        *(
+            replace(
+                _of_two(given, members, _with_entries(by_key, giver, asking), asking, giver),
+                asker=names.get(asking, KnownFacts.asker),
+                giver=names.get(giver, KnownFacts.giver),
+            )
+            for giver in givers
+        ),
+        *(_of_receiver(given, members, by_key, receiver) for receiver in sorted(given.receiving)),
     ]
 
 
-def _person(member: Member) -> ListedPerson:
-    return ListedPerson(str(member), member.office, Side(member.party.side), Role(member.role))
+def _of_two(
+    given: StoredAnswers, members: Sequence[Member], clauses: Mapping[str, Clause], asking: int, giver: int
+) -> KnownFacts:
+    """Return what is known of the party that asks and one that gives."""
+    people = [*_people(members, asking, Side.ACQUIRER), *_people(members, giver, Side.SUPPLIER)]
+    return KnownFacts({**given.request, **given.halves.get(giver, {})}, people, clauses)
+
+
+def _of_receiver(
+    given: StoredAnswers, members: Sequence[Member], clauses: Mapping[str, Clause], party: int
+) -> KnownFacts:
+    """Return what is known of another party that receives: who is accountable at it."""
+    accountable = {"accountable": given.receiving[party].get("accountable")}
+    return KnownFacts(accountable, _people(members, party, Side.ACQUIRER), _with_entries(clauses, 0, party))
+
+
+def _with_entries(by_key: Mapping[str, Clause], giver: int, receiver: int) -> Mapping[str, Clause]:
+    """Return the clauses by key, with the entries of two of several parties in place of what one clause says of two."""
+    entries = {
+        "delivery.route": by_key.get(of_party("schedule.flow", giver)),
+        "signatures.signatories": by_key.get("schedule.signatures"),
+        "parties.people": by_key.get(of_party("schedule.posts", receiver)),
+        LEAD_OF_SUPPLIER: by_key.get(of_party("schedule.posts", giver)),
+    }
+    return {**by_key, **{key: clause for key, clause in entries.items() if clause}}
+
+
+def _people(members: Sequence[Member], party: int, side: Side) -> list[ListedPerson]:
+    return [
+        ListedPerson(str(member), member.office, side, Role(member.role))
+        for member in members
+        if member.party_id == party
+    ]
 
 
 def _signs(known: KnownFacts) -> Iterator[Contradiction]:
@@ -134,10 +191,11 @@ def _other_than_in_people(
 def _leads(known: KnownFacts) -> Iterator[Contradiction]:
     """Yield a contradiction if the clause says a lead is still to be named and there is one."""
     leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
-    clause = known.says("parties.people", "will name its lead in writing before it signs")
-    if clause and leads:
+    key = LEAD_OF_SUPPLIER if LEAD_OF_SUPPLIER in known.clauses else "parties.people"
+    found = (known.says(key, words) for words in LEAD_TO_BE_NAMED)
+    if leads and (clause := next(filter(None, found), None)):
         lead = f"{listed(leads)} {'is' if len(leads) == 1 else 'are'} already its lead"
-        says = f"Clause {clause.number} says that the supplier will name its lead."
+        says = f"Clause {clause.number} says that {_inside(known.giver)} will name its lead."
         yield Contradiction(clause, f"{says} The People page says that {lead}.")
 
 
@@ -146,7 +204,8 @@ def _dates(known: KnownFacts) -> Iterator[Contradiction]:
     clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
     earliest = as_text(part(known.answers.get("s_effort"), "earliest"))
     if clause and (too_late := wanted_too_early(known.answers)) and (other := known.says("delivery.route", earliest)):
-        says = f"{too_late} See clauses {clause.number} and {other.number}."
+        named = too_late.replace(KnownFacts.asker, known.asker).replace(KnownFacts.giver, known.giver)
+        says = f"{named} See clauses {clause.number} and {other.number}."
         yield Contradiction(clause, says)
         yield Contradiction(other, says)
 
@@ -156,8 +215,20 @@ def _routes(known: KnownFacts) -> Iterator[Contradiction]:
     asked, given = known.answer("delivery"), known.answer("s_route")
     clause = known.says("delivery.route", escape(given.words)[1:] if isinstance(given, Given) else "")
     if clause and isinstance(asked, Given) and isinstance(given, Given) and routes_differ(asked, given):
-        says = f"The acquirer asks for {asked.words}. The supplier can support {given.words}."
+        says = f"{known.asker} asks for {asked.words}. {known.giver} can support {given.words}."
         yield Contradiction(clause, f"{says} Decide which one clause {clause.number} must say.")
+
+
+def _joint(known: KnownFacts) -> Iterator[Contradiction]:
+    """Yield a contradiction if joint controllers state in different ways who does what in one activity."""
+    if clause := known.says("schedule.joint", STATED_BY):
+        says = f"In clause {clause.number}, joint controllers state in different ways who does what in one activity."
+        yield Contradiction(clause, f"{says} They must agree it, and the clause must say it once.")
+
+
+def _inside(name: str) -> str:
+    """Return a name as it stands inside a sentence."""
+    return "the supplier" if name == KnownFacts.giver else name
 
 
 def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
@@ -167,8 +238,9 @@ def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 LOOKS: tuple[Callable[[KnownFacts], Iterator[Contradiction]], ...] = (
-    _signs, _accounts, _leads, _dates, _routes, _about_people,
+    _signs, _accounts, _leads, _dates, _routes, _joint, _about_people,
 )  # fmt: skip
 LOOKED_AT = (
-    "summary.share", "parties.people", "delivery.route", "signatures.signatories", "need.doubt",
+    "summary.share", "parties.people", "delivery.route", "signatures.signatories", "need.doubt", "schedule.signatures",
+    "schedule.joint", "schedule.flow", "schedule.posts",
 )  # fmt: skip

@@ -30,7 +30,8 @@ def clauses_beside(clause: Clause, keys: Collection[str]) -> list[Clause]:
     """
     clauses = clause.edition.clauses.in_text().with_starter()
     if clause.current and clause.current.number == 1:
-        clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1) | Q(key__in=keys))
+        named = clause.edition.clauses.in_text().drafted_as(keys)
+        clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1) | Q(pk__in=named))
     return list(clauses.in_order())
 
 

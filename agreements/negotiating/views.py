@@ -18,7 +18,7 @@ from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
-from agreements.negotiating.contradictions import LOOKED_AT, contradictions_of
+from agreements.negotiating.contradictions import LOOKED_AT, contradictions_of, is_looked_at
 from agreements.negotiating.forms import CommentForm
 from agreements.negotiating.inapplicable import no_longer_applies
 from agreements.negotiating.party_progress import progress_of_each
@@ -170,7 +170,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
 
 def _to_check(here: Clause) -> dict[str, Any]:
     """Return other facts that the clause may contradict."""
-    beside = clauses_beside(here, LOOKED_AT if here.key in LOOKED_AT else ())
+    beside = clauses_beside(here, LOOKED_AT if is_looked_at(here) else ())
     doubts = doubts_among(beside)
     return {
         "unchanged": unchanged_beside(here, doubts),

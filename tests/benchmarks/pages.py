@@ -98,7 +98,7 @@ def _negotiation(scene: Scene) -> list[Page]:
 def _several(scene: Scene) -> list[Page]:
     share = scene.several
     # One that is not compared with others, which asks two more queries: those of two bodies have a row of that kind.
-    plain = share.edition.clauses.exclude(key__in=LOOKED_AT)
+    plain = share.edition.clauses.exclude(pk__in=share.edition.clauses.drafted_as(LOOKED_AT))
     clause = plain.filter(wordings__proposal__isnull=False).order_by("pk")[0]
     return [
         _get("Several bodies: overview", reverse("agreements:overview", args=[share.reference]), 8),

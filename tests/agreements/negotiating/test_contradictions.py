@@ -10,14 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from agreements.drafting.build import draft
 from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.drafts import draft_of
+from agreements.members import actions as members
 from agreements.models import Clause, DataShare, Document, Outcome, PartyAnswer, Wording
 from agreements.negotiating.contradictions import KnownFacts, ListedPerson, contradictions_among, contradictions_in
+from agreements.requesting import actions as requesting
 from agreements.states import Role, Side, State
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.drafting.answers import FACTS, FULL
+from tests.agreements.requesting.test_several_receivers import add
 from tests.cast import Cast
 from tests.support.markup import flat
+from tests.support.visiting import Visitor
 
 SIGNS = {"name": "Victor Stone", "position": "Director of Data", "order": "any"}
 OTHER_ROUTE: dict[str, Any] = {
@@ -181,3 +185,60 @@ def test_the_check_page_names_answers_that_are_at_odds(cast: Cast, asset: DataAs
     sent = stages.submitted(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
     client.force_login(cast.supplier)
     assert "answer to check" in flat(client.get(f"/shares/{sent.reference}/response/")).casefold()
+
+
+# --- Among several --------------------------------------------------------------------------------
+
+
+def of_several(cast: Cast, asset: DataAsset, **given: Any) -> DataShare:
+    """Return clauses of the asker, an agency that receives too, and the supplier, which has answered this."""
+    share = stages.draft(cast, asset, stages.checked_answers())
+    add(share, cast, stages.working_for(cast.stranger))
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    share = stages.fresh(share)
+    for key, value in given.items():
+        PartyAnswer.objects.update_or_create(
+            edition=share.edition,
+            party=share.parties.get(gives=True),
+            key=key,
+            defaults={"value": value, "author": cast.supplier},
+        )
+    stages._decide(share, cast, Outcome.ACCEPT)
+    return stages.fresh(share)
+
+
+@pytest.mark.django_db
+def test_route_and_date_of_a_giver_are_compared_with_its_entry(cast: Cast, asset: DataAsset) -> None:
+    late = {"effort": "", "cost": "", "earliest": stages.in_days(2000)}
+    share = of_several(cast, asset, s_effort=late, s_route={"chosen": ["encrypted_media"], "other": ""})
+    found = {each.clause.key: each.says for each in contradictions_in(share)}
+    giver, asker = share.parties.get(gives=True), share.parties.get(is_lead=True)
+    entry = f"schedule.flow__{giver.pk}"
+    assert entry in found
+    says = " ".join(each.says for each in contradictions_in(share) if each.clause.key == entry)
+    assert f"{asker} needs the data by" in says
+    assert f"{giver} cannot deliver it before" in says
+    assert f"{giver} can support" in says
+    assert "summary.share" in found
+    clause = share.edition.clauses.get(key=entry)
+    assert f"{giver} cannot deliver it before" in Visitor(cast.supplier).get("clause", share, clause.pk).words
+
+
+@pytest.mark.django_db
+def test_signatory_of_a_giver_is_compared_with_its_row(cast: Cast, asset: DataAsset) -> None:
+    share = of_several(cast, asset, s_signatory=SIGNS)
+    person, office = cast.supplier_signatory, "Caldicott Guardian"
+    members.invite(share=share, email=person.email, role=Role.SIGNATORY, office=office, by=cast.supplier)
+    [found] = [each for each in contradictions_in(stages.fresh(share)) if each.clause.key == "schedule.signatures"]
+    assert "says that Victor Stone signs as Director of Data. " in found.says
+
+
+@pytest.mark.django_db
+def test_joint_controllers_that_differ_are_named() -> None:
+    clause = Clause(pk=1, number="S4.1", key="schedule.joint", heading="Duties of joint controllers")
+    clause.current = Wording(text="**Choosing who is paid**, as stated by Kent Police")
+    [found] = contradictions_among(KnownFacts({}, (), {clause.key: clause}))
+    assert found.says == (
+        "In clause S4.1, joint controllers state in different ways who does what in one activity. They must agree it, "
+        "and the clause must say it once."
+    )
