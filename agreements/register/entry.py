@@ -52,7 +52,7 @@ class Sources:
         Of a question that each of several parties answers, all its clauses if they replace the answer of one.
         """
         found = superseding(self.clauses, question, sent=self.sent, halves=self.halves)
-        if not self.is_of_each(question):
+        if not self.is_of_each(question) or any(clause.is_of_giver for clause in found):
             return found
         late = any(question not in answers for answers in self.each.values())
         bases = {clause.base for clause in self.clauses if question in clause.questions}
@@ -61,7 +61,8 @@ class Sources:
 
     def without(self, parties: Sequence[str]) -> "Sources":
         """Return these without what the parties of these names, which have not signed, answer about themselves."""
-        return replace(self, each={name: found for name, found in self.each.items() if name not in parties})
+        each = {name: found for name, found in self.each.items() if name not in parties}
+        return replace(self, each=each, clauses=[clause for clause in self.clauses if not clause.gives_for(parties)])
 
     def is_of_each(self, question: str) -> bool:
         """Return whether each of several parties that receive answers this question for itself."""

@@ -38,6 +38,15 @@ class SignedClause:
         return any(self.heading.startswith(party) for party in parties)
 
     @property
+    def is_of_giver(self) -> bool:
+        """Whether this is the legal position of one of several parties that give: its own power to disclose."""
+        return self.base == "schedule.giving"
+
+    def gives_for(self, parties: Iterable[str]) -> bool:
+        """Return whether this is the legal position in which one of these parties gives."""
+        return self.is_of_giver and self.is_about(parties)
+
+    @property
     def differs(self) -> bool:
         return self.text.strip() != self.starter.strip()
 
@@ -78,10 +87,12 @@ def superseding(
     """Return the clauses that count in place of an answer; empty if the answer stands.
 
     A clause counts if it was reworded since it was drafted from the answer, is qualified by what the supplier answered,
-    or was drafted from an answer given after the request was sent.
+    or was drafted from an answer given after the request was sent. Among several, where a giver relies on another
+    gateway than a receiver named, the legal position of each giver counts in place of what receivers thought.
     """
-    qualified, later = is_qualified(question, halves), question not in sent
-    return [
+    clauses, qualified, later = list(clauses), is_qualified(question, halves), question not in sent
+    positions = [clause for clause in clauses if clause.is_of_giver] if qualified and question == "gateway" else []
+    return positions or [
         clause
         for clause in clauses
         if question in clause.questions

@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.members import actions as members
-from agreements.models import Agreement, DataShare, Outcome
+from agreements.models import Agreement, DataShare, Outcome, PartyAnswer
 from agreements.negotiating import actions as negotiation
 from agreements.questionnaire.receiver import receiver_set
 from agreements.register.entry import content_of
@@ -39,7 +39,11 @@ def answer_all(share: DataShare, cast: Cast) -> None:
 
 
 def in_force(share: DataShare, cast: Cast, bodies: Bodies) -> Agreement:
-    share = sent(share, cast)
+    return in_force_from(sent(share, cast), cast, bodies)
+
+
+def in_force_from(share: DataShare, cast: Cast, bodies: Bodies) -> Agreement:
+    """Return the agreement of a request that was sent, signed by everyone."""
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier)
     share = stages.fresh(share)
     signing = {
@@ -81,3 +85,19 @@ def test_entry_has_the_signed_words_of_all_if_those_of_one_count(draft: DataShar
     assert [clause["heading"] for clause in says["legal_power"]["clauses"]] == [
         f"{COUNCIL} as receiver", f"{AGENCY} as receiver"
     ]  # fmt: skip
+
+
+def test_gateway_that_a_giver_denies_gives_way_to_what_each_giver_signed(
+    draft: DataShare, cast: Cast, bodies: Bodies
+) -> None:
+    answer_all(draft, cast)
+    own = {"chosen": "another", "another": "Section 12 of our own Act."}
+    share = sent(draft, cast)
+    PartyAnswer.objects.create(
+        edition=share.edition, party=share.parties.get(gives=True), key="s_gateway", value=own, author=cast.supplier
+    )
+    entry = content_of(in_force_from(share, cast, bodies))
+    [position] = entry["says"]["gateway"]["clauses"]
+    assert position["heading"].endswith(" as giver")
+    assert "Section 12 of our own Act." in str(position)
+    assert entry["gateway"] == ""
