@@ -42,17 +42,6 @@ class Role(TextChoices):
     OBSERVER = "observer", "Observer"
 
 
-class Skill(TextChoices):
-    """An adviser's field of expertise. The list is the one the request asks about."""
-
-    LEGAL = "legal", "Legal"
-    DATA_PROTECTION = "data_protection", "Data protection"
-    SECURITY = "security", "Security"
-    TECHNOLOGY = "technology", "Technology"
-    GOVERNANCE = "data_governance", "Data governance"
-    ETHICS = "ethics", "Ethics"
-
-
 class Action(TextChoices):
     """An action on a data share. Each is also the codename of the permission that lets a member do it."""
 

@@ -21,9 +21,10 @@ from agreements.drafting.library.assessed import assessed, undecided
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
 from agreements.models import Advice, DataShare, Member, OfficerAdvice, Party, Reply, RiskAcceptance
-from agreements.states import Action, Role, Skill
+from agreements.states import Action, Role
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
+from community.skills import Skill
 from datashare.lib.exceptions import Conflict, NotNow
 
 

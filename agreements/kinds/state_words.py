@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from agreements.states import Action, Role, Skill, State
+from agreements.states import Action, Role, State
+from community.skills import Skill
 
 _ASSESSED: Final = frozenset({State.SUBMITTED, State.ASSESSING})
 

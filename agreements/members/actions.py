@@ -12,11 +12,12 @@ from agreements.kinds import EventKind, FactValue, state_words
 from agreements.members.other_bodies import why_not_also, why_not_for, why_not_in_role
 from agreements.models import DataShare, Member, Party, acting_party
 from agreements.notifications.invitations import tell_invited
-from agreements.states import CLOSED, Action, Role, Skill, State
+from agreements.states import CLOSED, Action, Role, State
 from agreements.workflow import begin, finish, lock
 from community.accounts.proved_mailboxes import holder_of
 from community.models import Notification, User
 from community.notices.outbox import drop_mail, promise
+from community.skills import Skill
 from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
 from datashare.lib.exceptions import NotNow

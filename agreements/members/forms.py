@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from agreements.kinds.state_words import ROLES_IN_WORDS
-from agreements.states import Role, Skill
+from agreements.states import Role
 from community.accounts.forms import TitleField
 from community.accounts.reauthentication import TooManyTries
 from community.models import domain_of
+from community.skills import Skill
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look

@@ -10,7 +10,8 @@ from agreements.answers import halves_for, journey_for
 from agreements.models import Member, Party
 from agreements.questionnaire.options import SKILLS, Option
 from agreements.questionnaire.words import Json, part, rows_of, text
-from agreements.states import Role, Skill
+from agreements.states import Role
+from community.skills import Skill
 from datashare.lib.plain import same_length
 
 # The answers that name one person with a skill, besides the team: the same as in the clause about skills.

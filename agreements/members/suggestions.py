@@ -7,8 +7,9 @@ from agreements.access import Page
 from agreements.members.skills import named_for
 from agreements.models import DataShare, Party
 from agreements.questionnaire.words import part, text
-from agreements.states import Role, Skill
+from agreements.states import Role
 from community.models import Membership
+from community.skills import Skill
 from datashare.lib.phrases import listed
 
 _KEY: Final = "s_signatory"

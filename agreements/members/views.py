@@ -17,9 +17,10 @@ from agreements.members.other_bodies import outside
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
-from agreements.states import BINDING_ROLES, Action, Role, Skill
+from agreements.states import BINDING_ROLES, Action, Role
 from community.accounts.current_user import signed_in
 from community.accounts.lookalikes import looks_of
+from community.skills import Skill
 from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
 

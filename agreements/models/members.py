@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from agreements.states import BY_ACTION, Action, Role, Skill
+from agreements.states import BY_ACTION, Action, Role
 from community.models import Membership, User
+from community.skills import Skill
 from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.sql import our_sql
 

@@ -8,7 +8,7 @@ from django import forms
 
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.person import NOT_YET
-from agreements.states import Skill
+from community.skills import Skill
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from agreements.kinds.state_words import role_in_words
 from agreements.models import EndGround, Reason, StopKind, SuspensionGround
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place
-from agreements.states import Role, Skill
+from agreements.states import Role
+from community.skills import Skill
 from datashare.lib.clock import long_date
 from datashare.lib.phrases import listed
 

@@ -5,10 +5,11 @@ from django.utils import timezone
 from agreements.kinds.state_words import ROLES_IN_WORDS, role_in_words
 from agreements.models import DataShare, Member
 from agreements.notifications.details import urgency
-from agreements.states import Role, Skill
+from agreements.states import Role
 from community.accounts.invited import sign_up_address
 from community.models import Notification, User
 from community.notices.outbox import promise
+from community.skills import Skill
 from datashare.lib import clock
 
 

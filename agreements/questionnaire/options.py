@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agreements.states import Skill
+from community.skills import Skill
 
 
 @dataclass(frozen=True)

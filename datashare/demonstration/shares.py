@@ -21,9 +21,10 @@ from agreements.requesting import bodies, own_half, records
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
-from agreements.states import Role, Skill
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
+from community.skills import Skill
 from datashare.demonstration.people import ACQUIRER, COUNCIL, PARTS, POLICE, TRUST, body
 from datashare.demonstration.risks import approve_risks, assess_risks
 

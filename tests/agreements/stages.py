@@ -23,10 +23,11 @@ from agreements.responding import actions as responding
 from agreements.responding import reconsidering as appeals
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
-from agreements.states import Action, Role, Side, Skill, actions_of
+from agreements.states import Action, Role, Side, actions_of
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
+from community.skills import Skill
 from datashare.lib.exceptions import Incomplete
 from tests.agreements.assessments import decide_all
 from tests.agreements.questionnaire.specimens import full

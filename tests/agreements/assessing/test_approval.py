@@ -19,10 +19,11 @@ from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.stopping import standing_stops
 from agreements.notifications.sentences import sentence_of
 from agreements.signing import freezing
-from agreements.states import Role, Skill
+from agreements.states import Role
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import User
+from community.skills import Skill
 from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.assessments import ACCEPTED, ADVISED, JUDGED, assess_everything

@@ -10,8 +10,9 @@ from agreements.evidence.frozen import canonical_json
 from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
 from agreements.kinds.shapes import FACTS, FactType
 from agreements.models import EndGround, Reason, SuspensionGround
-from agreements.states import BY_ACTION, Action, Role, Skill, State
+from agreements.states import BY_ACTION, Action, Role, State
 from community.models import Ground
+from community.skills import Skill
 from tests.agreements.evidence import independent_kinds
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")

@@ -9,8 +9,9 @@ from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
-from agreements.states import Role, Side, Skill
+from agreements.states import Role, Side
 from community.models import Membership, Notification, User
+from community.skills import Skill
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.events import said

@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied
 from agreements import policy
 from agreements.members import actions as members
 from agreements.models import DataShare, EventDetails, Member
-from agreements.states import Action, Role, Skill
+from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Notification, User
+from community.skills import Skill
 from tests.agreements import stages
 from tests.agreements.events import said
 from tests.cast import Cast

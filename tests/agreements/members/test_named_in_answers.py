@@ -7,9 +7,10 @@ import pytest
 from agreements.members import actions as members
 from agreements.members.skills import BY_ANSWER
 from agreements.models import Answer, DataShare, PartyAnswer
-from agreements.states import Role, Skill
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Membership, User
+from community.skills import Skill
 from tests.agreements import stages
 from tests.agreements.stages import working_for
 from tests.cast import Cast

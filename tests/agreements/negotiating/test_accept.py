@@ -6,9 +6,10 @@ from django.utils import timezone
 from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Proposal
-from agreements.states import Role, Skill
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Membership, User
+from community.skills import Skill
 from tests.agreements import stages
 from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, text_of, whole_clauses
