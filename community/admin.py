@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from community.accounts.proved_mailboxes import is_proved
 from community.accounts.support_page import help_page
+from community.hub import guidance_admin  # noqa: F401 (registers the pages of guidance)
 from community.models import AccountHelp, Notification, User
 from community.notices.outbox import try_again
 from community.organisations import organisation_admin  # noqa: F401 (registers the pages of organisations)

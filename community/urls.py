@@ -1,10 +1,11 @@
-"""URLs of a user's own pages."""
+"""URLs of a user's own pages, and of the hub."""
 
-from django.urls import path
+from django.urls import include, path
 
 from community import views
 
 urlpatterns = [
+    path("community/", include("community.hub.urls")),
     path("account/", views.account, name="account"),
     path("account/name/", views.name, name="name"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),

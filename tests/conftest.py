@@ -39,3 +39,11 @@ def cast(bodies: Bodies) -> Cast:
 def asset(bodies: Bodies) -> "DataAsset":
     """Return a record that the supplier's body holds and that takes requests."""
     return remembered(make_asset)(bodies.revenue)
+
+
+@pytest.fixture
+def guidance(db: None) -> None:
+    """Store the guidance and the glossary that the project brings with it."""
+    from community.hub.loading import load_guidance
+
+    remembered(load_guidance)()

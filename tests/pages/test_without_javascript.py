@@ -130,6 +130,8 @@ def test_clause_of_the_assessment_is_under_the_assessment(world: World) -> None:
         ("/ask/unlisted/", "Find data"),
         ("/shares/", "Your data shares"),
         ("/register/", "Register"),
+        ("/community/", "Community"),
+        ("/community/glossary/", "Community"),
         ("/account/", "Amina Okafor"),
         ("/accounts/password/change/", "Amina Okafor"),
         ("/account/notifications/", "Amina Okafor"),

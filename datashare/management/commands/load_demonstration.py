@@ -10,6 +10,7 @@ from django.db import transaction
 
 from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
+from community.hub.loading import load_guidance
 from community.models import User
 from community.organisations.importing import import_organisations
 from datashare.demonstration.common_rules import make_rules
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration has people with a known password. Do not use it in production.")
+        load_guidance()
         if not User.objects.filter(email=PARTS[0].email).exists():
             self._load()
         for line in sign_ins():

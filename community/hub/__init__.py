@@ -1,0 +1,1 @@
+"""What people who share data tell each other: guidance, and the words of the field."""
