@@ -11,6 +11,7 @@ from catalogue.search import query as questions
 from catalogue.search import search as searching
 from catalogue.search.facets import filter_groups
 from catalogue.search.words import CAP
+from community.hub.beside import guidance_on
 from community.organisations.succession import closing_of
 
 
@@ -40,6 +41,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "closing": closing_of(asset.publisher),
         "rows": summary_rows(asset),
         "items": asset.items.all()[:500],
+        "guidance": guidance_on(pages=["catalogue:record"]),
         "is_answered": asset.can_be_asked_for and not asset.is_open and asset.is_answered(),
     }
     return render(request, "catalogue/finding/record.html", context)

@@ -20,6 +20,7 @@ from agreements.drafting.library.assessed import AssessedRisk, assessed
 from agreements.drafting.views import WHY_NONE
 from agreements.models import RiskDecision
 from agreements.states import Action, State
+from community.hub.beside import guidance_on
 from datashare.lib import markdown
 from datashare.lib.exceptions import Conflict, NotNow
 
@@ -42,6 +43,7 @@ def risks(request: HttpRequest, reference: str) -> HttpResponse:
         "struck": [risk for risk in found if risk.is_struck],
         "advices": ADVICE,
         "why_none": WHY_NONE,
+        "guidance": guidance_on(pages=["agreements:risks"]),
     }
     return page.render(request, "agreements/assessing/risks.html", content, tab="assessment")
 

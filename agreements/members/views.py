@@ -20,6 +20,7 @@ from agreements.models import Member
 from agreements.states import BINDING_ROLES, Action, Role
 from community.accounts.current_user import signed_in
 from community.accounts.lookalikes import looks_of
+from community.hub.beside import guidance_on
 from community.skills import Skill
 from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
@@ -49,6 +50,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "binding": BINDING_ROLES,
         "skill_of": Skill,
         "covers": covers_of(page, members),
+        "guidance": guidance_on(pages=["agreements:people"]),
     }
     return page.render(request, "agreements/members/people.html", content, tab="people")
 

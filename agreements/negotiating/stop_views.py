@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.kinds.state_words import why_not_now
+from agreements.models.stops import StopKind
 from agreements.negotiating import stopping
 from agreements.negotiating.forms import OverrideForm
 from agreements.negotiating.stopping import StandingStop, standing_stops
 from agreements.states import Action, State
+from community.hub.beside import guidance_on
 from datashare.lib.exceptions import NotNow
 
 
@@ -21,7 +23,9 @@ def stops(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if page.state != State.NEGOTIATING:
         raise NotNow(why_not_now(Action.OVERRIDE, page.state))
-    content = {"standing": standing_stops(page.share, page.parties)}
+    standing = standing_stops(page.share, page.parties)
+    kinds = [each.stop.kind for each in standing]
+    content = {"standing": standing, "guidance": guidance_on(stops=kinds, most=len(StopKind))}
     return page.render(request, "agreements/negotiating/stops.html", content, tab="agreement")
 
 

@@ -36,6 +36,7 @@ from agreements.negotiating.reworded import clauses_beside, doubts_among, reword
 from agreements.negotiating.stopping import standing_stops
 from agreements.notifications.entries import entry_of
 from agreements.states import Action
+from community.hub.beside import guidance_on
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -162,6 +163,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "decided": row.decided,
         "drafted_from": [asked(key).ask for key in here.sources],
         "no_longer_applies": not row.proposals and no_longer_applies(here),
+        "guidance": guidance_on(text=f"{here.heading} {current}", clauses=[here.key]),
         "withdrawn": None if row.agreed else entry_of(withdrawn_from(here), page.share),
         **_to_check(here),
     }

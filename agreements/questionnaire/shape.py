@@ -120,6 +120,11 @@ class Step:
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.questions)
 
+    @cached_property
+    def asked(self) -> str:
+        """All that the page asks and explains, for finding terms in."""
+        return " ".join(f"{each.ask} {each.hint} {each.why} {each.example}" for each in self.questions)
+
     @property
     def rows(self) -> str:
         """The word for several rows."""

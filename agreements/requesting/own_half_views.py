@@ -20,6 +20,7 @@ from agreements.questionnaire.words import Json, Words
 from agreements.requesting.own_half import answer_own, journey_to_answer
 from agreements.requesting.step_pages import context_of, usual_left
 from agreements.states import Action
+from community.hub.beside import guidance_on
 from datashare.lib.exceptions import Conflict
 
 
@@ -112,6 +113,7 @@ def _place(journey: Journey, here: Step, kept: list[Any]) -> dict[str, Any]:
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
+        "guidance": guidance_on(text=here.asked, questions=here.keys),
     }
 
 

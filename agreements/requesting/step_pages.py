@@ -25,6 +25,7 @@ from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
 from agreements.states import Role, State
 from community.accounts.proved_mailboxes import holder_of
+from community.hub.beside import guidance_on
 from datashare.lib.addresses import canonical_or_none
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed
@@ -151,6 +152,7 @@ def step_page(
         "is_copy": False,
         "offer": None,
         "known": "",
+        "guidance": guidance_on(text=here.asked, questions=here.keys),
         **more,
     }
     return page.render(request, "agreements/requesting/step.html", content, tab="request", status=status)

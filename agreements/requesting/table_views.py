@@ -21,6 +21,7 @@ from agreements.questionnaire.words import Json, Words
 from agreements.requesting.returned import returned_of
 from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page, usual_left
 from agreements.states import Action
+from community.hub.beside import guidance_on
 from datashare.lib.exceptions import Conflict
 from datashare.lib.phrases import plural
 
@@ -42,6 +43,7 @@ def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Htt
         "usual": usual_left(page.share, here.form, tables.rows(journey.answers, here.keys[0])),
         "can_be_pasted": pasted_rows.can_be_pasted(here.form),
         "returned": returned_of(page.share, journey),
+        "guidance": guidance_on(text=here.asked, questions=here.keys),
     }
     return page.render(request, "agreements/requesting/table.html", content, tab="request")
 

@@ -17,6 +17,7 @@ from agreements.requesting.unlisted_views import forget, named_by, opened_before
 from catalogue.models import DataAsset
 from catalogue.records.contact import contact_of
 from community.accounts.current_user import signed_in
+from community.hub.beside import guidance_on
 from community.models import Organisation
 from community.organisations.succession import closing_of
 
@@ -113,6 +114,7 @@ def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
         return _onward(_triage(request, record, body), asset, step)
     previous = triage.journey.previous(slug)
     content = {"asset": record, "step": step, "form": form, "previous": previous, "question": step.questions[0]}
+    content["guidance"] = guidance_on(text=step.asked, questions=step.keys)
     return render(request, "agreements/requesting/triage_step.html", content)
 
 
@@ -145,6 +147,7 @@ def triage_result(request: HttpRequest, asset: str) -> HttpResponse:
         return redirect("agreements:request", share.reference)
     content = {"asset": record, "found": found, "body": body, "contact": contact_of(record)}
     content["first"] = _triage(request, record, body).journey.steps()[0]
+    content["guidance"] = guidance_on(pages=["agreements:triage_result"])
     if found.reference:
         mine = DataShare.objects.visible_to(signed_in(request)).filter(reference=found.reference)
         content["is_member"] = mine.exists()

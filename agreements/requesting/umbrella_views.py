@@ -16,6 +16,7 @@ from agreements.requesting.umbrella_forms import OpenRulesForm
 from agreements.requesting.unlisted_views import own_body
 from agreements.states import Action, Role, State
 from community.accounts.current_user import signed_in
+from community.hub.beside import guidance_on
 from community.organisations.succession import closing_of
 from datashare.lib.exceptions import Incomplete, NotNow
 
@@ -30,7 +31,8 @@ def open_rules(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         share = umbrella.open_rules(title=given["title"], aims=given["aims"], organisation=body, by=signed_in(request))
         return redirect("agreements:request", share.reference)
-    return render(request, "agreements/requesting/open_rules.html", {"form": form, "body": body})
+    content = {"form": form, "body": body, "guidance": guidance_on(pages=["agreements:open_rules"])}
+    return render(request, "agreements/requesting/open_rules.html", content)
 
 
 def task_list(request: HttpRequest, page: Page) -> HttpResponse:

@@ -27,6 +27,7 @@ from agreements.responding.reading import reading_of
 from agreements.responding.views import decisions_of
 from agreements.responding.withholding import receivers_to_choose
 from agreements.states import Action, State
+from community.hub.beside import guidance_on
 from community.organisations.choosing import MOST_SHOWN
 from datashare.lib.exceptions import Conflict, Incomplete
 from datashare.lib.phrases import listed
@@ -67,7 +68,8 @@ def _decide_page(request: HttpRequest, page: Page, form: DecisionForm, revision:
     would_stop = actions.stops_before(page.share, page.acting, reading.sent, own) if reading and own else []
     content = {"form": form, "reading": reading, "own": own, "would_stop": would_stop, "revision": revision}
     content["held_elsewhere"] = own is not None and passing_on.is_held_elsewhere(own)
-    return page.render(request, "agreements/responding/decide.html", content, tab="response")
+    guidance = guidance_on(pages=["agreements:decide"])
+    return page.render(request, "agreements/responding/decide.html", {**content, "guidance": guidance}, tab="response")
 
 
 def _where(form: DecisionForm) -> str:

@@ -24,6 +24,7 @@ from agreements.responding.forms import VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.responding.withholding import left_out_by
 from agreements.states import Action, Side
+from community.hub.beside import guidance_on
 from datashare.lib.exceptions import Conflict
 
 
@@ -244,10 +245,11 @@ def _own_page(
 
 
 def _asked_beside(asked: Journey, journey: Journey, here: Step) -> dict[str, Any]:
-    """Return the answers of the request that belong beside a question of the supplier's."""
+    """Return the answers of the request, and the guidance, that belong beside a question of the supplier's."""
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     return {
         "beside": [(ask, words) for ask, words in beside if words],
         "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
         "assessed": assessed(asked.answered()),
+        "guidance": guidance_on(text=here.asked, questions=here.keys),
     }

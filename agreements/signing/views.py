@@ -30,6 +30,7 @@ from agreements.signing.public_entry_views import public_entry
 from agreements.states import ENDED, STANDING, Action, State
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
+from community.hub.beside import guidance_on
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.files import stored
@@ -72,6 +73,7 @@ def _freeze_page(
         "to_name": obstacles and not any(member.party == page.party for member in signatories),
         "named": named_signatory(page),
         "newer_rules": newer_rules(page),
+        "guidance": guidance_on(pages=["agreements:freeze"]),
     }
     return page.render(request, "agreements/signing/freeze.html", content, tab="agreement")
 
@@ -138,6 +140,7 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "again": "",
         "turn": None,
         "waits": None,
+        "guidance": guidance_on(pages=["agreements:sign"]),
         **to_sign,
     }
     return page.render(request, "agreements/signing/sign.html", content, tab="agreement")
