@@ -160,7 +160,7 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             LEAD,
             "Out for signature: {title}",
             "{who} froze the text of the agreement “{title}” and asked the signatories to sign. You do not need to do "
-            "anything. You can reopen the text until the last person signs.",
+            "anything. Until the last person signs, a lead of an organisation that must sign can reopen the text.",
             "sign/",
         ),
     ),

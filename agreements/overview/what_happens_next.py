@@ -19,6 +19,7 @@ from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
+from agreements.signing.joining_later import may_reopen
 from agreements.states import Action, Role, Side, State
 from datashare.lib.clock import long_date
 from datashare.lib.phrases import listed, plural
@@ -149,7 +150,7 @@ def _signing(here: Here) -> Next:
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
     if any(row.signatory.user_id == here.page.reader.pk for row in due):
         return Next(f"{frozen} It is not your turn yet. We will tell you when it is. {waits}", links=[read])
-    back = " You can reopen the text until the last person signs." if here.may(Action.REOPEN) else ""
+    back = " You can reopen the text until the last person signs." if may_reopen(here.page, agreement) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
 
 

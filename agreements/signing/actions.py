@@ -12,8 +12,9 @@ from django.utils import timezone
 from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.kinds import ChangeKey, EventKind
+from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Party, RequiredSignature, Signature, acting_party
-from agreements.signing.joining_later import complete_now, decline_alone, is_optional
+from agreements.signing.joining_later import complete_now, decline_alone, is_optional, must_be_awaited
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
 from community.accounts.support import signing_waits_until
@@ -146,9 +147,14 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
 
 @transaction.atomic
 def reopen(*, share: DataShare, reason: str, by: User) -> None:
-    """Reopen the frozen words for changes; signatures on them no longer count."""
+    """Reopen the frozen words for changes; signatures on them no longer count.
+
+    Raise PermissionDenied for a party without which they can come into force.
+    """
     share = begin(share, Action.REOPEN, by)
-    _end_signing(EventKind.TEXT_REOPENED, share, share.agreements.offered().get(), reason, by)
+    agreement = share.agreements.offered().get()
+    must_be_awaited(agreement, party_of(share, by))
+    _end_signing(EventKind.TEXT_REOPENED, share, agreement, reason, by)
 
 
 def _end_signing(kind: EventKind, share: DataShare, agreement: Agreement, reason: str, by: User) -> None:

@@ -9,6 +9,7 @@ from agreements.signing import actions as sign_off
 from agreements.signing import replacing
 from agreements.signing.actions import SignatureStanding
 from agreements.signing.forms import SignatoryForm
+from agreements.signing.joining_later import may_reopen
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
 
@@ -30,7 +31,8 @@ def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{member} is now the signatory. We told them.")
             return redirect("agreements:sign", reference)
-    return page.render(request, "agreements/signing/replace.html", {"form": form, "own": own}, tab="agreement")
+    content = {"form": form, "own": own, "may_reopen": agreement and may_reopen(page, agreement)}
+    return page.render(request, "agreements/signing/replace.html", content, tab="agreement")
 
 
 def _is_own(row: SignatureStanding, page: Page) -> bool:

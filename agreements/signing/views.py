@@ -90,6 +90,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You reopened the text. We told everyone else in this data share.")
+    joining_later.must_be_awaited(_offered(page.share), page.acting)
         return redirect("agreements:agreement", reference)
     return page.render(request, "agreements/signing/reopen.html", {"form": form}, tab="agreement")
 
@@ -135,6 +136,7 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
         "newer_rules": newer_rules(page),
+        "may_reopen": joining_later.may_reopen(page, agreement),
         **closed_bodies(page.share),
         "form": None,
         "again": "",
