@@ -124,6 +124,11 @@ def invite_again(*, member: Member, by: User) -> Member:
     member = Member.objects.select_related("party").get(pk=member.pk)
     if member.party != party_of(share, by):
         raise PermissionDenied("Only a lead for the same organisation can send the invitation again.")
+    return invite_again_for(share, member, by)
+
+
+def invite_again_for(share: DataShare, member: Member, by: User) -> Member:
+    """Send an unaccepted invitation again, as `invite_again`. The caller holds the lock and checks who may."""
     if member.user or member.until:
         raise NotNow(f"{member} is already in this data share." if member.user else "This invitation was withdrawn.")
     if localdate(member.since) == localdate():

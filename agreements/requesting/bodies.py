@@ -8,10 +8,11 @@ from django.db import transaction
 from agreements import policy
 from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import end_role, invite_lead
-from agreements.models import DataShare, Member, Party, Round
+from agreements.members.coordinating import has_lead
+from agreements.models import DataShare, Party, Round
 from agreements.requesting.grid import FlowGrid, Pair, grid_of, store_grid
 from agreements.requesting.holders import must_be_open
-from agreements.states import Action, Role
+from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import Organisation, User
 from datashare.lib.exceptions import Incomplete, NotNow
@@ -40,7 +41,7 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
         raise NotNow(f"{body} already receives data in this request.")
     if party is None:
         party = Party(share=share, organisation=body)
-    party.receives, party.purpose = True, purpose
+    party.receives, party.purpose, party.purpose_is_own = True, purpose, False
     party.save()
     policy.align_parties(share, [party])
     if gives:
@@ -54,10 +55,6 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
     if not has_lead(party):
         invite_lead(share=share, party=party, email=email, by=by)
     return party
-
-
-def has_lead(party: Party) -> bool:
-    return Member.objects.live().signed_up().filter(party=party, role=Role.LEAD).exists()
 
 
 @transaction.atomic
@@ -74,8 +71,8 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     grid = grid_of(share)
     key = party.organisation_id
     left = {pair for pair in grid.flows if pair[1] != key and (pair[0] != key or key in grid.holders)}
-    party.receives, party.purpose = False, ""
-    party.save(update_fields=["receives", "purpose"])
+    party.receives, party.purpose, party.purpose_is_own = False, "", False
+    party.save(update_fields=["receives", "purpose", "purpose_is_own"])
     policy.align_parties(share, [party])
     store_grid(share, grid_of(share).with_flows(left), by)
     leaving = party.members.live().filter(user=None) if was_sent(share) else party.members.live()

@@ -9,11 +9,12 @@ from agreements.answers import journey_of
 from agreements.drafting.drafts import start_clauses
 from agreements.kinds import EventKind, Facts
 from agreements.members.actions import end_role, invite_lead, join
+from agreements.members.coordinating import has_lead
 from agreements.models import Answer, DataShare, Edition, Party, Round
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT_RULES
 from agreements.requesting.actions import must_be_complete
-from agreements.requesting.bodies import begin_for_lead, has_lead, was_sent
+from agreements.requesting.bodies import begin_for_lead, was_sent
 from agreements.requesting.holders import must_be_open
 from agreements.requesting.joined_rules import let_joined_in
 from agreements.states import Action, Role, State

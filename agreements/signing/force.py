@@ -13,11 +13,20 @@ from datashare.lib.nudge import nudge
 
 
 def complete(share: DataShare, agreement: Agreement, by: User | None, cause: str = "") -> bool:
-    """Bring the agreement into force if it waits for no signature more. The caller holds the lock."""
-    if agreement.in_force_at or agreement.required.awaited().exists():
+    """Bring the agreement into force if it waits for no signature more, and two parties at least have signed.
+
+    The caller holds the lock.
+    """
+    if agreement.in_force_at or agreement.required.awaited().exists() or _have_signed(agreement) < 2:
         return False
     _bring_into_force(share, agreement, by, cause)
     return True
+
+
+def _have_signed(agreement: Agreement) -> int:
+    """Return how many parties have signed in every position."""
+    unsigned = agreement.required.filter(signature=None).values("party")
+    return agreement.required.exclude(party__in=unsigned).order_by().values("party").distinct().count()
 
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, cause: str) -> None:

@@ -1,6 +1,6 @@
 """Confirmations by a lead before the words are frozen, and by a signatory before they sign."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -52,6 +52,7 @@ class FreezeForm(govuk.Form):
         entry: str,
         signatories: Sequence[Member] = (),
         optional: Sequence[Party] = (),
+        fault_in_core: Callable[[frozenset[int]], str] = lambda chosen: "",
         suggested: tuple[str, str] = ("any", ""),
         **options: Any,
     ) -> None:
@@ -67,7 +68,7 @@ class FreezeForm(govuk.Form):
         self.signatories = signatories
         if len(signatories) > 2:
             self._offer_steps()
-        self.optional = optional
+        self.optional, self._fault_in_core = optional, fault_in_core
         if optional:
             self._offer_core()
         self.order_fields(["order", "force", "entry", "entry_read"])
@@ -92,7 +93,7 @@ class FreezeForm(govuk.Form):
         self.fields["core_by"] = govuk.DateField(
             label="Until which day does the agreement wait for everyone?",
             help_text="After this day it comes into force as soon as all who must sign have signed. "
-            "The others may join later.",
+            "The agreement does not bind the others.",
             earliest=lambda: timezone.localdate() + timedelta(days=1),
             error_messages={"required": "Enter the day until which the agreement waits for everyone"},
         )
@@ -104,10 +105,12 @@ class FreezeForm(govuk.Form):
         self.looks = {**self.looks, **looks}  # type: ignore[misc]  # only where some need not sign
 
     def clean_core(self) -> frozenset[int]:
-        """Refuse a set that leaves no one out."""
+        """Refuse a set that leaves no one out, or that has no agreement by itself."""
         chosen = frozenset(int(key) for key in self.cleaned_data["core"])
         if len(chosen) == len(self.optional):
             raise forms.ValidationError("Select fewer organisations, or “When everyone has signed”")
+        if fault := self._fault_in_core(chosen):
+            raise forms.ValidationError(fault)
         return chosen
 
     @property

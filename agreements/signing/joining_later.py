@@ -1,5 +1,6 @@
-"""Let words come into force without a party that is late, or that declines, and may join later."""
+"""Let words come into force without a party that is late, or that declines."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,26 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.access import Page
 from agreements.kinds import Cause, ChangeKey, EventKind
-from agreements.members.actions import party_of
-from agreements.models import Agreement, DataShare, FlowEnd, JoinsLater, Party
+from agreements.members.coordinating import must_coordinate
+from agreements.models import Agreement, DataShare, JoinsLater, Party
+from agreements.negotiating.needed import needs_of
 from agreements.signing.force import complete
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
-
-
-def needed_parties(share: DataShare) -> set[int]:
-    """Return the keys of the parties without which there is no agreement: who asks, and the ends of needed flows.
-
-    If none is needed any more, because a record was taken out, every flow that is left is.
-    """
-    ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None)
-    found = list(ends.values_list("party", "flow__needed"))
-    some = any(needed for _, needed in found)
-    asking = share.parties.filter(is_lead=True).values_list("pk", flat=True)
-    return {*asking, *(party for party, needed in found if needed or not some)}
 
 
 @dataclass(frozen=True)
@@ -38,66 +29,87 @@ class CoreSet:
 
 
 def optional_parties(share: DataShare) -> list[Party]:
-    """Return the parties without which there can be an agreement."""
-    parties = share.parties.bound().exclude(pk__in=needed_parties(share))
-    return list(parties.select_related("organisation"))
+    """Return the parties without which there can be an agreement, each by itself."""
+    parties = list(share.parties.bound().select_related("organisation"))
+    needed = needs_of(share).among({party.pk for party in parties})
+    return [party for party in parties if party.pk not in needed]
+
+
+def fault_in_core(share: DataShare, chosen: Collection[int]) -> str:
+    """Return why these parties, with those that are needed, are too few to have an agreement; empty if they are not."""
+    return needs_of(share).lacking(_with_needed(share, chosen))
+
+
+def _with_needed(share: DataShare, chosen: Collection[int]) -> frozenset[int]:
+    bound = set(share.parties.bound().values_list("pk", flat=True))
+    return frozenset({*chosen, *needs_of(share).among(bound)})
 
 
 def checked_core(share: DataShare, core: CoreSet | None, by: User) -> CoreSet | None:
     """Return the core set with all parties that are needed.
 
-    Raise PermissionDenied for who does not lead for the party that asks, Incomplete for a day that is over or a set
-    that has everyone.
+    Raise PermissionDenied for who does not lead for the party that asks, Incomplete for a day that is over, or a set
+    that has everyone or is no agreement by itself.
     """
     if core is None:
         return None
-    _must_coordinate(share, by)
+    must_coordinate(share, by)
     if core.by <= timezone.localdate():
         raise Incomplete("The day until which the agreement waits for everyone must be in the future.")
     if not {party.pk for party in optional_parties(share)} - core.parties:
         raise Incomplete("Every organisation must sign, so the agreement comes into force when everyone has signed.")
-    return CoreSet(core.parties | needed_parties(share), core.by)
+    if fault := fault_in_core(share, core.parties):
+        raise Incomplete(fault)
+    return CoreSet(_with_needed(share, core.parties), core.by)
 
 
 def movable(share: DataShare, agreement: Agreement) -> list[Party]:
-    """Return the parties that the lead can move: late, not needed, not in the words’ core, not moved before."""
-    awaited = agreement.required.outstanding().awaited()
-    late = (awaited.filter(core=False) if agreement.core_by else awaited).values("party")
-    parties = share.parties.filter(pk__in=late).exclude(pk__in=needed_parties(share))
-    return list(parties.select_related("organisation"))
+    """Return the parties that the lead can move: late, not needed, not in the words’ core, not moved before.
+
+    Those that have signed or are awaited still have an agreement without it.
+    """
+    rows = agreement.required.select_related("party__organisation", "signature").order_by("place")
+    awaited = {row.pk for row in agreement.required.outstanding().awaited()}
+    unsigned = {row.party_id for row in rows if not hasattr(row, "signature")}
+    late = {row.party: row.core for row in rows if row.pk in awaited}
+    left = {row.party_id for row in rows} - unsigned | {party.pk for party in late}
+    needed = needs_of(share).among(left)
+    return [party for party, core in late.items() if party.pk not in needed and not (core and agreement.core_by)]
 
 
 @transaction.atomic
 def move(*, share: DataShare, party: Party, reason: str, by: User) -> bool:
     """Let the words on offer come into force without a late party. Return whether they now are in force.
 
-    Only a lead of the party that asks may. Raise NotNow for a party that has signed, was moved before, or gives or
-    receives data that is needed.
+    Only a lead of the party that asks may. Raise NotNow for a party that has signed, was moved before, or without
+    which there is no agreement.
     """
     share = begin(share, Action.REOPEN, by)
-    _must_coordinate(share, by)
+    must_coordinate(share, by)
     agreement = share.agreements.offered().select_related("words").get()
     if party not in movable(share, agreement):
-        needed = "leads the common rules" if share.is_umbrella else "its data is needed"
-        raise NotNow(f"You cannot move {party}. It has signed, was moved before, or {needed}.")
+        raise NotNow(f"You cannot move {party}. It has signed, was moved before, or there is no agreement without it.")
     _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, reason, by)
     return complete_now(share, agreement, by)
-
-
-def _must_coordinate(share: DataShare, by: User) -> None:
-    if not party_of(share, by).is_lead:
-        raise PermissionDenied(only_for(share.parties.select_related("organisation").get(is_lead=True)))
-
-
-def only_for(asking: Party | None) -> str:
-    """Return why no one else can say that a party may join later: who asks, or leads common rules, coordinates."""
-    return f"Only a lead for {asking} can do this."
 
 
 def is_optional(agreement: Agreement, party: Party) -> bool:
     """Return whether the words can come into force without this party, so that its decline moves no one else."""
     outside = agreement.core_by is not None and agreement.required.filter(party=party, core=False).exists()
     return outside or agreement.later_parties.filter(party=party).exists()
+
+
+def may_reopen(page: Page, agreement: Agreement) -> bool:
+    """Return whether the reader may reopen the words on offer now. No query for two parties."""
+    if not page.may(Action.REOPEN) or page.party is None:
+        return False
+    return len(page.parties) < 3 or not is_optional(agreement, page.party)
+
+
+def must_be_awaited(agreement: Agreement, party: Party) -> None:
+    """Raise PermissionDenied for a party that would end for all others what can come into force without it."""
+    if is_optional(agreement, party):
+        raise PermissionDenied(f"The agreement can come into force without {party}, so {party} cannot reopen the text.")
 
 
 def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: str, by: User) -> None:

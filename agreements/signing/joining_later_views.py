@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agreements.access import page_for, posted
+from agreements.members.coordinating import only_for
 from agreements.signing import actions as sign_off
 from agreements.signing import joining_later
 from agreements.signing.forms import JoinsLaterForm
@@ -17,7 +18,7 @@ def joins_later(request: HttpRequest, reference: str) -> HttpResponse:
     """Show which parties are late and what moving one does, then move it."""
     page = page_for(request, reference, Action.REOPEN)
     if not page.asks:
-        raise PermissionDenied(joining_later.only_for(page.asking))
+        raise PermissionDenied(only_for(page.asking))
     agreement = sign_off.offered(page.share)
     parties = joining_later.movable(page.share, agreement) if agreement else []
     form = JoinsLaterForm(posted(request), parties=parties)

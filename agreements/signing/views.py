@@ -15,6 +15,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
 from agreements.drafting.newer_rules import newer_rules
 from agreements.kinds.state_words import why_not_now
+from agreements.members.coordinating import only_for
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
 from agreements.models import Agreement, DataShare, Member, RequiredSignature
@@ -39,6 +40,8 @@ from datashare.lib.files import stored
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what freezing does and who is to sign, then freeze."""
     page = page_for(request, reference, Action.FREEZE)
+    if not page.coordinates:
+        raise PermissionDenied(only_for(page.asking))
     obstacles, entry = obstacles_to_freezing(page.share), public_entry(page.share)
     digest = entry.digest if entry else ""
     signatories = freezing.signatories_of(page.share)
@@ -47,6 +50,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
         entry=digest,
         signatories=signatories,
         optional=joining_later.optional_parties(page.share) if page.asks and len(page.parties) > 2 else (),
+        fault_in_core=partial(joining_later.fault_in_core, page.share),
         suggested=suggested_order(page),
     )
     if not obstacles and form.is_valid():
@@ -86,11 +90,11 @@ def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Reopen the text out for signature, with a reason."""
     page = page_for(request, reference, Action.REOPEN)
+    joining_later.must_be_awaited(_offered(page.share), page.acting)
     form = ReasonForm(request.POST or None, doing="reopening the text")
     if form.is_valid():
         actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You reopened the text. We told everyone else in this data share.")
-    joining_later.must_be_awaited(_offered(page.share), page.acting)
         return redirect("agreements:agreement", reference)
     return page.render(request, "agreements/signing/reopen.html", {"form": form}, tab="agreement")
 
@@ -132,11 +136,11 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "html": Markup(agreement.words.html),  # noqa: S704 (stored as frozen)
         "required": standing,
         "due": actions.due_among(standing),
+        "may_reopen": joining_later.may_reopen(page, agreement),
         "movable": page.asks and len(page.parties) > 2 and joining_later.movable(page.share, agreement),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
         "newer_rules": newer_rules(page),
-        "may_reopen": joining_later.may_reopen(page, agreement),
         **closed_bodies(page.share),
         "form": None,
         "again": "",

@@ -9,13 +9,14 @@ from time_machine import travel
 
 from agreements.kinds import EventKind
 from agreements.models import DataShare, Flow, Outcome, Party
+from agreements.negotiating.needed import needs_of
 from agreements.requesting import actions as requesting
 from agreements.requesting import records
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing, joining_later
 from agreements.signing.forms import FreezeForm
-from agreements.signing.joining_later import CoreSet, needed_parties
+from agreements.signing.joining_later import CoreSet
 from agreements.states import State
 from agreements.tasks import sweep_dates
 from agreements.verifying.audit import verify_everything
@@ -44,6 +45,10 @@ def frozen(share: DataShare, cast: Cast, *, core: bool) -> DataShare:
 def optional(share: DataShare) -> Party:
     (party,) = joining_later.optional_parties(share)
     return party
+
+
+def needed(share: DataShare) -> set[int]:
+    return needs_of(share).among(set(share.parties.bound().values_list("pk", flat=True)))
 
 
 def state(share: DataShare) -> str:
@@ -106,7 +111,7 @@ def test_who_must_sign_by_the_words_is_not_moved(cast: Cast, share: DataShare) -
     named = share.parties.get(organisation__name=three.GIVES)
     share.edition.flows.given_by(named).update(needed=False)
     Flow.objects.open_one(share.edition, giver=late, receivers=share.parties.filter(is_lead=True))
-    assert named.pk not in needed_parties(share)
+    assert named.pk not in needed(share)
     with pytest.raises(NotNow):
         joining_later.move(share=share, party=named, reason="Late.", by=cast.acquirer)
     assert "It does not wait for a party that declines to sign it" in newest(share).words.html
@@ -135,7 +140,7 @@ def test_the_only_data_that_is_left_is_needed(cast: Cast, asset: DataAsset) -> N
     requesting.submit(share=draft, declared=stages.DECLARED, by=cast.acquirer)
     responding.decide(share=stages.fresh(draft), outcome=Outcome.ACCEPT, reason=None, text="", by=cast.stranger)
     share = stages.fresh(draft)
-    assert {str(party) for party in share.parties.filter(pk__in=needed_parties(share))} == {
+    assert {str(party) for party in share.parties.filter(pk__in=needed(share))} == {
         "Barchester City Council",
         "Agency for Elsewhere",
     }
