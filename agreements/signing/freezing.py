@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
 from agreements.drafting.left_open import deferred_gap_filler
 from agreements.drafting.numbering import reference_printer
+from agreements.drafting.quoting import escape
 from agreements.drafting.rules_above import joining_by_signing, rules_above
 from agreements.evidence.frozen import (
     AgreementWords,
@@ -26,6 +27,7 @@ from agreements.evidence.frozen import (
 )
 from agreements.evidence.signatures import required_json
 from agreements.kinds import ChangeKey, EventKind
+from agreements.members.coordinating import must_coordinate
 from agreements.models import (
     Agreement,
     Clause,
@@ -47,6 +49,10 @@ from agreements.states import Action, Role, Side
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete
+from datashare.lib.phrases import listed
+
+# Makes the words of a clause those that people sign.
+Finisher: TypeAlias = Callable[[Clause, str], str]
 
 
 @transaction.atomic
@@ -60,11 +66,15 @@ def freeze_words(
 ) -> Agreement:
     """Freeze the agreed words, and ask for signatures. Raise Incomplete with all obstacles.
 
+    Of more than two parties, the one that asks does; raise PermissionDenied for another.
+
     `ranks` says, by the key of the member, who signs after whom; without it people sign in any order. `core` says
     without whom the words may come into force, and when. `entry` is the digest of the public entry that the lead has
     confirmed: raise Incomplete if it has changed.
     """
     share = begin(share, Action.FREEZE, by)
+    if share.parties.bound().count() > 2:
+        must_coordinate(share, by)
     if obstacles := obstacles_to_freezing(share):
         raise Incomplete("\n".join(obstacles))
     if entry is not None and entry != public_entry_of(share).digest:
@@ -142,7 +152,8 @@ def signatories_of(share: DataShare) -> list[Member]:
 
 
 def _words(share: DataShare, number: int, signatories: Sequence[Member], core: CoreSet | None = None) -> AgreementWords:
-    parties, fill = list(share.parties.bound().select_related("organisation")), _finisher(share)
+    parties = list(share.parties.bound().select_related("organisation"))
+    fill = _finisher(share, {party.pk: party.organisation.name for party in parties})
     return AgreementWords(
         reference=share.reference,
         number=number,
@@ -158,10 +169,21 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
     )
 
 
-def _finisher(share: DataShare) -> Callable[[str], str]:
-    """Return what makes the words of a clause those to be signed: references printed, marks that may wait replaced."""
+def _finisher(share: DataShare, names: Mapping[int, str]) -> Finisher:
+    """Return what makes the words of a clause those to be signed.
+
+    References are printed, marks that may wait replaced, and a clause that a party wrote says whom it binds, if not
+    all. `names` are those of the parties by key.
+    """
     fill, printed = deferred_gap_filler(share), reference_printer(share)
-    return lambda text: fill(printed(text))
+    return lambda clause, text: binding(clause, fill(printed(text)), names)
+
+
+def binding(clause: Clause, text: str, names: Mapping[int, str]) -> str:
+    """Return the words of a clause with those that say whom it binds; entries of schedules do by the definitions."""
+    if not clause.is_own or not clause.binds:
+        return text
+    return f"This clause binds {escape(listed(names[key] for key in names if key in clause.binds))} only.\n\n{text}"
 
 
 def _open_point(standing: StandingStop) -> OpenPointWords:
@@ -182,7 +204,7 @@ def _words_of(member: Member) -> SignatoryWords:
     return SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
 
 
-def _documents_words(share: DataShare, fill: Callable[[str], str]) -> Iterator[DocumentWords]:
+def _documents_words(share: DataShare, fill: Finisher) -> Iterator[DocumentWords]:
     """Yield the words of each document that there is: data about no one has no impact assessment."""
     for document in documents_of(share):
         words = _document_words(share, document, fill)
@@ -190,8 +212,8 @@ def _documents_words(share: DataShare, fill: Callable[[str], str]) -> Iterator[D
             yield words
 
 
-def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:
-    """Return the words of one document. `fill` prints references, and replaces the marks whose answer may follow."""
+def _document_words(share: DataShare, document: Document, fill: Finisher) -> DocumentWords:
+    """Return the words of one document, finished by `fill`."""
     sections: dict[str, list[Clause]] = {}
     for clause in share.edition.clauses.in_text().filter(document=document).select_related("current"):
         if not clause.is_struck:
@@ -210,13 +232,13 @@ def _document_words(share: DataShare, document: Document, fill: Callable[[str], 
     )
 
 
-def _clause_words(clause: Clause, fill: Callable[[str], str]) -> ClauseWords:
+def _clause_words(clause: Clause, fill: Finisher) -> ClauseWords:
     if clause.current is None:
         raise Incomplete(f"Clause {clause.number} has no wording.")
     return ClauseWords(
         number=clause.number,
         key=clause.key,
         heading=clause.heading,
-        text=fill(clause.current.text),
+        text=fill(clause, clause.current.text),
         wording=clause.current.pk,
     )
