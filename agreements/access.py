@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
-from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of
+from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of, withdrawal_in_words
 from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import OPEN_TO_BOTH, keep_unsent_from_others
@@ -104,6 +104,11 @@ class Page:
         return self.party is not None and self.party.is_lead
 
     @property
+    def coordinates(self) -> bool:
+        """Whether the reader's party may take a step for all: each of two; of several, the one that asks."""
+        return len(self.parties) < 3 or self.asks
+
+    @property
     def asking(self) -> Party | None:
         """The party that asks."""
         return next((party for party in self.every_party if party.is_lead), None)
@@ -118,11 +123,8 @@ class Page:
 
     @property
     def withdraw_words(self) -> str:
-        """What the link to end the data share says: the request, or the agreement that is under way."""
-        under_way = self.state in (State.NEGOTIATING, State.SIGNING)
-        if self.share.is_umbrella:
-            return "Withdraw these common rules"
-        return "Withdraw from this data share" if under_way else "Withdraw this request"
+        """What the link to end the data share says."""
+        return withdrawal_in_words(self.state, bodies=len(self.parties), is_umbrella=self.share.is_umbrella)
 
     @cached_property
     def urgency(self) -> Urgency | None:
@@ -236,11 +238,7 @@ class Page:
         return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in found]
 
 
-def _as_they_are(shares: Any) -> Any:
-    return shares
-
-
-def page_or_404(request: HttpRequest, reference: str, *, adding: Callable[[Any], Any] = _as_they_are) -> Page:
+def page_or_404(request: HttpRequest, reference: str, *, adding: Callable[[Any], Any] = lambda shares: shares) -> Page:
     """Return the data share of this reference as the user reads it. Raise Http404, or PartEnded for a former member.
 
     Raise NotNow for a post from a page that they saw when they acted for another party. `adding` adds what one page

@@ -46,7 +46,7 @@ LACKED: Final[Mapping[str, str]] = {
     "under_rules": "They cannot stand under other common rules.",
     **dict.fromkeys(("suspend", "lift_suspension", "enter_end"), _NO_FLOWS),
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
-    **dict.fromkeys(("who_gives", "own_half", "own_question", "own_row"), _NO_FLOWS),
+    **dict.fromkeys(("who_gives", "own_half", "own_purpose", "own_question", "own_row"), _NO_FLOWS),
     **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided", "pass_on"), _NO_RESPONSE),
     **dict.fromkeys(("decision_record", "decision_file", "round_changes", "answer_by"), _NO_RESPONSE),
     **dict.fromkeys(("questions", "ask_question", "question_thread", "resolve_question"), _NO_RESPONSE),
@@ -62,6 +62,15 @@ def refuse_what_rules_lack(request: HttpRequest) -> None:
     name = "assessment" if match.kwargs.get("document") == "dpia" else match.url_name or ""
     if name in LACKED:
         raise NotNow(f"These are common rules. {LACKED[name]}")
+
+
+def withdrawal_in_words(state: State, *, bodies: int, is_umbrella: bool) -> str:
+    """Return what the link to end a data share says: the request, or what is under way between so many bodies."""
+    if is_umbrella:
+        return "Withdraw these common rules"
+    if state not in (State.NEGOTIATING, State.SIGNING):
+        return "Withdraw this request"
+    return "End this data share for everyone" if bodies > 2 else "Withdraw from this data share"
 
 
 def tabs_of(*, is_umbrella: bool) -> list[tuple[Tab, str]]:

@@ -119,7 +119,7 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
-    if unnamed:
+    if unnamed or not facts.coordinates(share):
         return ("Name your signatory", "invite") if share.reader_party_id in unnamed else None
     if declined := facts.declined.get(share.pk, ""):
         return f"Read why {declined} declined to sign", "overview"

@@ -77,6 +77,10 @@ class DeskFacts:
         is_led = action == Action.SIGN or share.reader_party_id in self.led
         return action in self.held[share.pk] and open_now(action, state) and (is_led or not binds(action, state))
 
+    def coordinates(self, share: DataShare) -> bool:
+        """Return whether the reader's party may take a step for all, as on the pages of the data share."""
+        return len(self.parties[share.pk]) < 3 or share.reader_party_id in self.asking
+
     def undecided(self, share: DataShare) -> dict[str, str]:
         """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
         decided = self.decided.get(share.pk, set())

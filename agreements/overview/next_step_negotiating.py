@@ -151,11 +151,13 @@ def _to_name_signatory(here: Here) -> list[Link]:
 def _all_agreed(here: Here, before: str, quote: str) -> Next:
     obstacles = obstacles_to_freezing(here.page.share)
     agreed = f"{before}Everyone has agreed every clause."
-    if not here.may(Action.FREEZE):
-        who = here.leads(*here.page.parties)
+    if not here.may(Action.FREEZE) or not here.page.coordinates:
+        several = len(here.page.parties) > 2
+        who = here.leads(*(party for party in here.page.parties if party.is_lead or not several))
         later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
         waits = f"Waiting for {who} to freeze the text and ask for signatures."
-        return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
+        name = _to_name_signatory(here) if here.may(Action.FREEZE) else []
+        return Next(f"{agreed} {waits}{later}", next(iter(name), None), quote, obstacles)
     if not obstacles:
         left, links = _left_open(here), _to_answer(here)
         then = "You can now freeze the text. The signatories then read it and sign it."

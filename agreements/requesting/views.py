@@ -178,7 +178,13 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         told = " We told everyone else in this data share." if others else ""
-        what = "the common rules" if page.share.is_umbrella else "the request"
-        messages.success(request, f"You withdrew {what}.{told}")
+        messages.success(request, f"{_withdrawn(page)}{told}")
         return redirect("agreements:overview", reference)
     return page.render(request, "agreements/requesting/withdraw.html", {"form": form, "others": others}, tab="request")
+
+
+def _withdrawn(page: Page) -> str:
+    """Return what a lead did who withdrew, as the link called it."""
+    if page.withdraw_words.startswith("End"):
+        return "You ended the data share for everyone."
+    return f"You withdrew {'the common rules' if page.share.is_umbrella else 'the request'}."
