@@ -18,6 +18,7 @@ from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.models.flows import bound_in
 from agreements.negotiating import superseded
+from agreements.negotiating.bound import must_bind
 from agreements.negotiating.clause_facts import about, clauses_in_words, does, parties_fact, places
 from agreements.negotiating.from_the_record import must_take_words
 from agreements.states import Action
@@ -160,8 +161,7 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("You cannot accept a proposal from your own organisation.")
-    if others := [proposal.wording.clause for proposal in fresh if not proposal.wording.clause.is_for(party)]:
-        raise NotNow(f"{clauses_in_words(others)} {does(others)} not bind {party}, so others decide on it.")
+    must_bind(party, [proposal.wording.clause for proposal in fresh])
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
@@ -217,9 +217,8 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     if proposal.state == state or proposal.rejections.filter(party=party).exists():
         return
     _must_be_open([proposal])
-    if not own and not clause.is_for(party):
-        raise NotNow(f"Clause {clause.called} does not bind {party}, so others decide on it.")
     if not own:
+        must_bind(party, [clause])
         proposal.rejections.create(party=party, by=by, note=note)
     if own or not _waits_for_others(share, proposal):
         _close(proposal, state, party, by, note)

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Max
+from django.db.models import BigIntegerField, Max
 
 from agreements.models import DataShare, EventDetails, Party
 from agreements.negotiating.progress import ClauseRow
+from datashare.lib.sql import our_sql
+
+# The party for which someone acted, as the details of the event say.
+_PARTY: Final = "(NULLIF(agreements_eventdetails.text, '')::json ->> 'party')::bigint"
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ def progress_of_each(share: DataShare, parties: Sequence[Party], rows: Sequence[
     """Return the progress of each organisation; nothing for two, as the clauses say it. One query, or none."""
     if len(parties) < 3:
         return []
-    seen = _last_seen(share)
+    seen = last_seen_in(share)
     return [_progress_of(party, rows, seen.get(party.pk)) for party in parties]
 
 
@@ -34,7 +39,11 @@ def _progress_of(party: Party, rows: Sequence[ClauseRow], seen: datetime | None)
     return PartyProgress(party, sum(party.pk in row.clause.agreeing for row in own), len(own), seen)
 
 
-def _last_seen(share: DataShare) -> dict[int, datetime]:
-    """Return when someone of each party last did something in this data share."""
-    acts = EventDetails.objects.filter(event__share=share, actor__share_members__share=share).order_by()
-    return dict(acts.values_list("actor__share_members__party").annotate(Max("event__at")))
+def last_seen_in(share: DataShare) -> dict[int, datetime]:
+    """Return when someone of each party last did something for it in this data share: as each event says for whom.
+
+    An event of someone who is in it for two parties is the act of one. Details that were erased tell of none.
+    """
+    acts = EventDetails.objects.filter(event__share=share, actor__isnull=False).order_by()
+    told = acts.annotate(party=our_sql(_PARTY, [], BigIntegerField())).exclude(party=None)
+    return dict(told.values_list("party").annotate(Max("event__at")))

@@ -10,6 +10,7 @@ from agreements.drafting.showing import change_shower
 from agreements.drafting.views import tab_of
 from agreements.models import DataShare, Proposal
 from agreements.negotiating import actions
+from agreements.negotiating.bound import must_bind
 from agreements.negotiating.forms import RejectionForm
 from agreements.negotiating.progress import rejections_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
@@ -118,6 +119,8 @@ def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     here = offered.wording.clause
     if _is_own(page, offered):
         form.for_own_proposal()
+    else:
+        must_bind(page.acting, [here])
     if form.is_valid():
         actions.reject(proposal=offered, note=form.cleaned_data["note"], by=page.reader)
         messages.success(request, CLOSED.format("withdrew" if _is_own(page, offered) else "rejected"))

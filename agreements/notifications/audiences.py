@@ -33,6 +33,8 @@ class Recipient:
     # The party of the person who did it.
     actor: int
     turn: SigningTurn
+    # The parties that one of the clauses of the event binds, by key; None if each does.
+    bound: frozenset[int] | None = None
 
     @property
     def user(self) -> User:
@@ -107,7 +109,9 @@ def receives_too(reader: Recipient) -> bool:
 
 
 def must_decide(reader: Recipient) -> bool:
-    return reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
+    """Return whether the reader works for another party that a clause of the event binds."""
+    bound = reader.bound is None or any(member.party_id in reader.bound for member in reader.members)
+    return bound and reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
 
 
 def signs_now(reader: Recipient) -> bool:

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.kinds import Cause, EventKind
-from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
+from agreements.models import Clause, DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Recipient, SigningTurn
 from agreements.notifications.details import urgency, words_for, words_of
 from agreements.notifications.notices import NOTICES
@@ -62,7 +62,17 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]
         roles[member.user_id, member.party_id].append(member)
     turn = _turn(share) if State(share.edition.state) == State.SIGNING else SigningTurn()
     actor = event.details.content["party"] or 0
-    return [Recipient(tuple(members), event, actor, turn) for members in roles.values()]
+    bound = _bound(event) if len({actor, *(party for _, party in roles)}) > 2 else None
+    return [Recipient(tuple(members), event, actor, turn, bound) for members in roles.values()]
+
+
+def _bound(event: Event) -> frozenset[int] | None:
+    """Return the parties that a clause of the event binds; None if it is about none, or one binds all. One query."""
+    clauses: Any = event.details.facts.get("clauses")
+    if not clauses:
+        return None
+    found = list(Clause.objects.filter(pk__in=[key for key, *_ in clauses]).values_list("binds", flat=True))
+    return frozenset(key for keys in found for key in keys) if found and all(found) else None
 
 
 def _turn(share: DataShare) -> SigningTurn:
