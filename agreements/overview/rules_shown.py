@@ -1,12 +1,13 @@
 """Common rules on the overview: what stands under them and who joined, or what a data share itself stands under."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agreements.access import Page
 from agreements.drafting.newer_rules import NewerRules, newer_rules
 from agreements.drafting.rules_above import rules_above
 from agreements.models import Agreement, DataShare
+from agreements.models.accessions import bodies_bound_by
 from agreements.register.rules_listed import joined_later
 from agreements.states import IN_PREPARATION
 
@@ -21,6 +22,8 @@ class RulesShown:
     under: Sequence[Agreement] = ()
     preparing: Sequence[DataShare] = ()
     joined: Sequence[str] = ()
+    # The keys of the bodies that the edition in force binds.
+    bound: Collection[int] = ()
     current: int | None = None
     above: Agreement | None = None
     newer: NewerRules | None = None
@@ -43,5 +46,6 @@ def rules_shown(page: Page) -> RulesShown | None:
         under=list(under.select_related("share", "edition__rules")),
         preparing=list(preparing.select_related("edition__rules").order_by("title", "pk")),
         joined=joined_later(in_force),
+        bound=bodies_bound_by(in_force),
         current=in_force.number,
     )

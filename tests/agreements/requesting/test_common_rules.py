@@ -13,7 +13,7 @@ from agreements.negotiating import actions as negotiation
 from agreements.requesting import actions as requesting
 from agreements.requesting import umbrella
 from agreements.signing import actions as sign_off
-from agreements.signing import freezing
+from agreements.signing import freezing, joining_later
 from agreements.signing.sealing import seal
 from agreements.states import Action, Role, State
 from agreements.varying.actions import vary
@@ -236,6 +236,23 @@ def test_sign_page_and_files_speak_of_rules(cast: Cast) -> None:
     assert "(acquirer)" not in words
     for page in ("people", "files", "history", "missing_answers", "proposals"):
         assert Visitor(bodies[0].lead).get(page, share).status == 200, page
+
+
+def test_overview_says_who_keeps_to_the_rules(cast: Cast) -> None:
+    bodies = others(2)
+    share = umbrellas.agreed(cast, bodies)
+    visitor = Visitor(cast.acquirer)
+    words = visitor.get("overview", share).words
+    assert "Organisations in these rules Barchester City Council (leads the rules)" in words
+    assert "keep to the rules" not in words
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
+    late = share.parties.get(organisation=bodies[1].organisation)
+    joining_later.move(share=stages.fresh(share), party=late, reason="Late.", by=cast.acquirer)
+    for person in (cast.acquirer_signatory, bodies[0].signatory):
+        umbrellas.sign(agreement, person)
+    words = visitor.get("overview", share).words
+    assert "Organisations that keep to the rules Barchester City Council (leads the rules)" in words
+    assert "Organisations that have not signed them Barset Fire and Rescue" in words
 
 
 def test_one_decline_stops_the_signing(cast: Cast) -> None:
