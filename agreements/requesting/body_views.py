@@ -88,7 +88,7 @@ def who_gives(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404("Only one organisation receives the data, so there is nothing to choose.")
     page = _page_for_lead(request, reference)
     if request.method == "POST" and "all" in request.POST:
-        return _grid_page(request, page, GridForm(grid=grid.with_all()))
+        return _grid_page(request, page, GridForm(grid=grid.with_all()), unsaved=True)
     form = GridForm(posted(request), grid=grid)
     if form.is_valid():
         try:
@@ -99,5 +99,7 @@ def who_gives(request: HttpRequest, reference: str) -> HttpResponse:
     return _grid_page(request, page, form)
 
 
-def _grid_page(request: HttpRequest, page: Page, form: GridForm) -> HttpResponse:
-    return page.render(request, "agreements/requesting/who_gives.html", {"form": form}, tab="request")
+def _grid_page(request: HttpRequest, page: Page, form: GridForm, *, unsaved: bool = False) -> HttpResponse:
+    """Return the page with the boxes; `unsaved` says that they were selected for the user and must still be saved."""
+    content = {"form": form, "unsaved": unsaved}
+    return page.render(request, "agreements/requesting/who_gives.html", content, tab="request")

@@ -139,7 +139,9 @@ def test_grid_refuses_a_body_without_a_flow(draft: DataShare, cast: Cast, bodies
 def test_everyone_gives_and_receives_fills_the_grid(draft: DataShare, cast: Cast, bodies: Bodies) -> None:
     add(draft, cast, bodies.elsewhere)
     visitor = Visitor(cast.acquirer)
+    assert "Nothing is saved yet" not in visitor.get("who_gives", draft).words
     filled = visitor.post("who_gives", draft, all="yes")
+    assert "Nothing is saved yet. Every box is now selected. Check the boxes, then save." in filled.words
     assert len(filled.all("//input[@type='checkbox'][@checked]")) == 6
     assert visitor.post("who_gives", draft, **filled.fields).status == 302
     share = sent(draft, cast)
