@@ -57,5 +57,5 @@ def under(request: HttpRequest, reference: str) -> HttpResponse:
         what = f"stands under {under_rules.rules_in_words(chosen)}" if chosen else "does not stand under common rules"
         messages.success(request, f"This data share {what}.")
         return redirect("agreements:request", reference)
-    content = {"form": form, "newer_rules": newer_rules(page)}
+    content = {"form": form, "offered": offered, "newer_rules": newer_rules(page)}
     return page.render(request, "agreements/requesting/under_rules.html", content, tab="request")

@@ -67,6 +67,7 @@ def test_row_stands_on_the_task_list_only_under_rules(cast: Cast, asset: DataAss
     assert "Common rules it stands under" in visitor.get("request", share).words
     page = visitor.get("under_rules", share)
     assert page.heading == "Which common rules does this data share stand under?"
+    assert page.all(f"//main//a[@href='/register/{umbrella.reference}/']")
     key = str(schedules.rules_in(umbrella).pk)
     assert page.all("//input[@name='rules']/@value") == [key, "none"]
     assert visitor.post("under_rules", share, rules="12345").status == 200
