@@ -93,6 +93,9 @@ class Round(AppendOnly, models.Model):
     replies = models.JSONField(
         default=dict, blank=True, help_text="The reply to the comment on each section, by section."
     )
+    setting = models.JSONField(
+        default=dict, blank=True, help_text="The common rules that it stands under, and who gives data to whom."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["edition", "number"]

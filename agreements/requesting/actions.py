@@ -19,6 +19,7 @@ from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
 from agreements.requesting import replies
 from agreements.requesting.holders import closed_to, let_suppliers_in, must_be_open
+from agreements.requesting.setting import setting_of
 from agreements.states import Action, Role, State
 from agreements.storing import store, store_step
 from agreements.workflow import EventChange, begin, finish, lock, open_share
@@ -171,6 +172,7 @@ def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
         number=before.number + 1 if before else 1,
         answers=dict(journey.answered()),
         halves=halves_to_send(share, journey.answered()),
+        setting=setting_of(share),
         submitted_by=by,
         note=written.note if before else "",
         replies={section: words for section, words in written.by_section.items() if words and section in commented},

@@ -14,6 +14,8 @@ from agreements.questionnaire.supplier import own_journey
 from agreements.questionnaire.words import Words
 
 NOTHING_SAID = "No response"
+# What is sent with a round besides its answers, as its page asks.
+SETTING = {"rules": "Common rules that the request stands under", "flows": "Who gives data to whom"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class BetweenRounds:
 
     before: Round
     after: Round
+    # The common rules that the request stands under, and who gives data to whom.
+    setting: Sequence[ChangedAnswer]
     answers: Sequence[ChangedAnswer]
     receiving: Sequence[ChangesOfParty]
     giving: Sequence[ChangesOfParty]
@@ -70,10 +74,23 @@ def between_rounds(
     return BetweenRounds(
         before,
         after,
+        list(_settings(before.setting, after.setting)),
         list(_differing(Journey(asked, before.answers), old, new)),
         [found for found in receiving if found.answers],
         list(_given(share, parties, before, after, reader)),
     )
+
+
+def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ChangedAnswer]:
+    """Yield what differs besides the answers; nothing of a round that was sent before this was kept."""
+    for key, ask in SETTING.items():
+        if key in old and key in new and old[key] != new[key]:
+            kind = "New" if not old[key] else "Removed" if not new[key] else "Changed"
+            yield ChangedAnswer(ask, kind, _lines(old[key]), _lines(new[key]))
+
+
+def _lines(value: str | Sequence[str]) -> Words:
+    return Words(lines=tuple(filter(None, [value] if isinstance(value, str) else value)))
 
 
 def _without_declarations(journey: Journey) -> Mapping[str, Any]:

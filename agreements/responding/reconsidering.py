@@ -119,6 +119,7 @@ def _open_again(asked: Reconsideration) -> Round:
         number=before.number + 1,
         answers=before.answers,
         halves=before.halves,
+        setting=before.setting,
         submitted_by=asked.by,
         note=asked.reasons,
     )
