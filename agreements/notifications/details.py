@@ -15,6 +15,9 @@ from datashare.lib import clock
 
 # A longer text is read on its page.
 SHORT_NOTE: Final = 300
+# How an organisation that had not signed when an agreement came into force is bound by it after all.
+HOW_TO_JOIN: Final = "it can join only by a variation that every party signs"
+HOW_TO_JOIN_RULES: Final = "it can join by signing a data share under these rules"
 
 
 def urgency(share: DataShare) -> str:
@@ -43,6 +46,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "needed": _needed_by(event, share),
         "core_day": _core_day(event, share),
         "asking": _asking(event, share),
+        "how_to_join": HOW_TO_JOIN_RULES if share.is_umbrella else HOW_TO_JOIN,
     }
 
 

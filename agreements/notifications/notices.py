@@ -223,13 +223,13 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             is_of_named_party,
             "The others can go on without you: {title}",
-            "{sentence}.{reason} Your organisation can still sign until the agreement is in force. After that it may "
-            "join later.",
+            "{sentence}.{reason} Your organisation can still sign until the agreement is in force. After that "
+            "{how_to_join}.",
             "sign/",
             Weight.ACT,
         ),
         _NEXT_WITHOUT,
-        Notice(everyone, "One organisation may join later: {title}", "{sentence}.{reason}", "sign/"),
+        Notice(everyone, "Out for signature without one organisation: {title}", "{sentence}.{reason}", "sign/"),
     ),
     EventKind.OWN_SIGNATURE_DECLINED: (
         _NEXT_WITHOUT,
@@ -247,7 +247,7 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             is_of_named_party,
             "In force without your organisation: {title}",
             "{sentence}. The agreement “{title}” does not bind your organisation. Talk to {asking} if you want to "
-            "join.",
+            "join: {how_to_join}.",
             weight=Weight.ACT,
         ),
         Notice(

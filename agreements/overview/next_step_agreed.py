@@ -57,7 +57,7 @@ def in_force(here: Here) -> Next:
 def _without(here: Here, agreement: Agreement) -> str:
     """Return without whom it came into force; empty for two parties, without a query."""
     names = unsigned_in([agreement]).get(agreement.pk, []) if len(here.page.every_party) > 2 else []
-    return f" without {listed(names)}, which may join later" if names else ""
+    return f" without {listed(names)}" if names else ""
 
 
 def suspended(here: Here) -> Next:

@@ -15,15 +15,13 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
         "{actor} named {person} to sign version {agreement} of the agreement for {parties} as {office}, instead of "
         "{former}"
     ),
-    EventKind.PARTY_JOINS_LATER: (
-        "{actor} let version {agreement} of the agreement come into force without {parties}, which may join later"
-    ),
+    EventKind.PARTY_JOINS_LATER: "{actor} let version {agreement} of the agreement come into force without {parties}",
     EventKind.OWN_SIGNATURE_DECLINED: (
         "{actor} declined to sign version {agreement} of the agreement for {parties}. It can come into force without "
         "{parties}"
     ),
     EventKind.BROUGHT_INTO_FORCE_WITHOUT: (
-        "{actor} brought version {agreement} of the agreement into force. {parties} may join later"
+        "{actor} brought version {agreement} of the agreement into force without {parties}"
     ),
     EventKind.BROUGHT_INTO_FORCE: (
         "{actor} gave the last signature, which brought version {agreement} of the agreement into force"

@@ -52,7 +52,7 @@ def test_cover_says_what_each_party_does(sides: Sequence[str], does: list[str]) 
     assert found(page, "//span[@class='cover__side']") == does
     late = NAMES[len(sides) - 1]
     [signatures] = found(page, "//section[@class='signatures']")
-    assert f"{late} had not signed this agreement when it came into force, and may join later." in signatures
+    assert f"{late} had not signed this agreement when it came into force. The agreement does not bind" in signatures
     assert ("no data is shared under it" in signatures) == ("party" not in sides)
 
 

@@ -25,13 +25,16 @@ def test_rules_without_a_late_body_speak_of_no_data(cast: Cast) -> None:
     with pytest.raises(PermissionDenied, match="Only a lead for Barchester City Council can do this"):
         joining_later.move(share=share, party=late, reason="Late.", by=bodies[0].lead)
     leading = share.parties.get(is_lead=True)
-    with pytest.raises(NotNow, match="or leads the common rules"):
+    with pytest.raises(NotNow, match="there is no agreement without it"):
         joining_later.move(share=share, party=leading, reason="Late.", by=cast.acquirer)
     joining_later.move(share=share, party=late, reason="Its board meets in March.", by=cast.acquirer)
     for person in (cast.acquirer_signatory, bodies[0].signatory):
         umbrellas.sign(agreement, person)
     told = Notification.objects.filter(user=bodies[1].lead, subject=f"In force without your organisation: {TITLE}")
     assert f"“{TITLE}” does not bind your organisation. Talk to Barchester City Council" in told.get().body
-    assert "Until then the rules do not bind it" in lead.get("files", share).words
+    assert "it can join by signing a data share under these rules" in told.get().body
+    assert (
+        "The rules do not bind it. An organisation can join by signing a data share" in lead.get("files", share).words
+    )
     assert "no data is shared" not in page
     assert verify_everything().findings == []

@@ -1,4 +1,4 @@
-"""A party that is late is moved to “joins later”: the words come into force without it, once, and all pages say so."""
+"""The lead goes on without a party that is late: the words come into force without it, once, and all pages say so."""
 
 import json
 
@@ -90,7 +90,7 @@ def test_who_was_moved_may_sign_until_it_is_in_force(cast: Cast, share: DataShar
 
 def test_only_a_late_party_that_is_not_needed_is_moved(cast: Cast, share: DataShare) -> None:
     for name in (three.ASKS, three.GIVES):
-        with pytest.raises(NotNow, match="its data is needed"):
+        with pytest.raises(NotNow, match="there is no agreement without it"):
             joining_later.move(share=share, party=party(share, name), reason=REASON, by=cast.acquirer)
     signed(share, three.director(cast))
     with pytest.raises(NotNow, match="It has signed"):
@@ -116,8 +116,8 @@ def test_only_a_lead_of_who_asks_moves_a_party(cast: Cast, share: DataShare) -> 
 
 def test_the_lead_moves_it_on_the_page(cast: Cast, share: DataShare) -> None:
     lead, late = Visitor(cast.acquirer), useful(share, cast)
-    assert "Let an organisation that is late join later" in lead.get("sign", share).words
-    assert "Let an organisation" not in Visitor(cast.supplier).get("sign", share).words
+    assert "Go on without an organisation that is late" in lead.get("sign", share).words
+    assert "Go on without" not in Visitor(cast.supplier).get("sign", share).words
     page = lead.get("joins_later", share)
     assert page.all("//input[@name='late']/@value") == [str(late.pk)]
     empty = lead.post("joins_later", share, late=str(late.pk))
@@ -137,11 +137,11 @@ def test_everyone_is_told_and_the_moved_one_how_it_can_go_on(cast: Cast, share: 
     told = Notification.objects.filter(subject__startswith="The others can go on without you")
     assert {message.user for message in told} == {cast.stranger, three.director(cast)}
     assert all(REASON in message.body and "can still sign" in message.body for message in told)
-    others = Notification.objects.filter(subject__startswith="One organisation may join later")
+    others = Notification.objects.filter(subject__startswith="Out for signature without one organisation")
     assert {cast.supplier, cast.supplier_signatory, cast.acquirer_signatory} <= {message.user for message in others}
     signed(share, cast.acquirer_signatory, cast.supplier_signatory)
     told = Notification.objects.filter(user=cast.stranger, subject__startswith="In force without your organisation")
-    assert f"Talk to {three.ASKS} if you want to join." in told.get().body
+    assert f"Talk to {three.ASKS} if you want to join: it can join only by a variation" in told.get().body
 
 
 def test_pages_number_a_schedule_once(cast: Cast, share: DataShare) -> None:
@@ -182,20 +182,20 @@ def test_pages_say_who_has_signed_and_who_may_join(cast: Cast, share: DataShare)
     assert seal(newest(share).pk)
 
     for person in (cast.acquirer, cast.supplier, cast.stranger):
-        assert f"without {late}, which may join later" in Visitor(person).get("overview", share).words
+        assert f"without {late}" in Visitor(person).get("overview", share).words
         assert f"Accepted, not signed by {late}" in Visitor(person).get("overview", share).words
         assert f"{late} had not signed when the agreement came into force" in Visitor(person).get("files", share).words
     given = Visitor(cast.supplier_signatory).get("signature_given", share).words
     assert "Everyone whose signature it needed has signed." in given
-    assert "Not signed. May join later" in given
+    assert "Not signed" in given
     entry = share.entry
     assert (entry.acquirers, entry.suppliers, entry.joins_later) == ([three.ASKS], [three.GIVES], [late])
     assert late not in [body for body, _ in entry.signed_as]
     assert [publisher for _, _, publisher in entry.records] == [three.GIVES]
     public = Visitor()
-    assert f"Not signed, may join later {late}" in public.get("register_entry", share).words
+    assert f"Not signed {late}" in public.get("register_entry", share).words
     checked = public.get("/verify/", query={"reference": share.reference}).words
-    assert f"Not signed, may join later {late}" in checked
+    assert f"Not signed {late}" in checked
 
 
 def test_the_sealed_file_proves_who_has_not_signed(cast: Cast, share: DataShare) -> None:
@@ -244,5 +244,5 @@ def test_steps_wait_for_no_one_who_joins_later(cast: Cast, share: DataShare) -> 
 
 def test_two_parties_are_offered_nothing_of_this(cast: Cast) -> None:
     share = stages.signing(cast, make_asset(stages.working_for(cast.supplier), "Another record"))
-    assert "join later" not in Visitor(cast.acquirer).get("sign", share).words
+    assert "Go on without" not in Visitor(cast.acquirer).get("sign", share).words
     assert joining_later.movable(share, newest(share)) == []
