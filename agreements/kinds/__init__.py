@@ -40,6 +40,7 @@ class EventKind(TextChoices):
     REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
     SECTION_ASSESSED = "section_assessed", "Section responded to"
     SUPPLIER_ANSWERED = "supplier_answered", "Questions answered for the supplier"
+    PURPOSE_STATED = "purpose_stated", "Purpose of an organisation stated"
     OWN_ANSWERED = "own_answered", "Questions answered for an organisation"
     REQUEST_RETURNED = "request_returned", "Request returned with comments"
     NEGOTIATION_STARTED = "negotiation_started", "Negotiation started"
@@ -191,6 +192,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.REQUEST_WITHDRAWN: _row(Action.WITHDRAW),
     EventKind.SECTION_ASSESSED: _row(Action.RESPOND, "round", "section"),
     EventKind.SUPPLIER_ANSWERED: _row(Action.RESPOND, "question"),
+    EventKind.PURPOSE_STATED: _row(Action.ANSWER_OWN, "parties"),
     EventKind.OWN_ANSWERED: _row(Action.ANSWER_OWN, "question"),
     EventKind.REQUEST_RETURNED: _row(Action.RETURN, "round"),
     EventKind.NEGOTIATION_STARTED: _row(Action.ACCEPT, "round"),

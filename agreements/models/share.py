@@ -204,6 +204,7 @@ class Party(models.Model):
     receives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
     in_rules = models.BooleanField("keeps to common rules", default=False, help_text="In an umbrella, each party.")
     purpose = models.TextField(blank=True, default="", help_text="What a body that did not ask receives the data for.")
+    purpose_is_own = models.BooleanField(default=False, help_text="The body itself has stated its purpose.")
 
     objects = PartyQuerySet.as_manager()
 

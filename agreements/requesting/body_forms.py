@@ -65,26 +65,47 @@ class AddBodyForm(RulesBodyForm):
         widget=forms.RadioSelect,
     )
     purpose = forms.CharField(
-        label="What will it use the data for?",
+        label="What do you expect it to use the data for?",
         help_text="For example, to check on people who may need help in a flood.",
         max_length=1000,
         widget=forms.Textarea,
     )
     further: ClassVar = {
         "does": Look(called="what it will do", size="m"),
-        "purpose": Look(called="what it will use the data for", size="m", rows=4),
+        "purpose": Look(called="what you expect it to use the data for", size="m", rows=4),
     }
 
     def clean_purpose(self) -> str:
-        """Refuse what could not be printed in the agreement."""
-        if flaw := printing.flaw_in(str(self.cleaned_data["purpose"])):
-            raise forms.ValidationError(flaw)
-        return str(self.cleaned_data["purpose"])
+        return printable(self.cleaned_data["purpose"])
 
     def given(self) -> dict[str, Any]:
         """Return the arguments of the action."""
         given = self.cleaned_data
         return {**super().given(), "gives": given["does"] == BOTH, "purpose": given["purpose"]}
+
+
+def printable(purpose: str) -> str:
+    """Return a purpose. Raise ValidationError for one that could not be printed in the agreement."""
+    if flaw := printing.flaw_in(purpose):
+        raise forms.ValidationError(flaw)
+    return purpose
+
+
+class PurposeForm(govuk.Form):
+    """What the reader's own organisation receives the data for."""
+
+    purpose = forms.CharField(
+        label="What will your organisation use the data for?",
+        help_text="For example, to check on people who may need help in a flood.",
+        max_length=1000,
+        widget=forms.Textarea,
+    )
+    looks: ClassVar = {
+        "purpose": Look(called="what your organisation will use the data for", size="l", heading=True, rows=4)
+    }
+
+    def clean_purpose(self) -> str:
+        return printable(self.cleaned_data["purpose"])
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from agreements.answers import changes_to, own_journey_of, receiving_journey_of
-from agreements.kinds import EventKind
+from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Party, Round
 from agreements.questionnaire.journey import Journey
@@ -14,7 +15,7 @@ from agreements.questionnaire.receiver import receiver_journey
 from agreements.questionnaire.shape import QuestionPlace, Step
 from agreements.states import Action
 from agreements.storing import store_step
-from agreements.workflow import begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 
 
@@ -39,6 +40,25 @@ def answer_own(*, share: DataShare, step: Step, values: Mapping[str, Any], revis
         return
     facts, changes = {"question": step.keys[0]}, changes_to(replaced, values)
     finish(share, EventKind.OWN_ANSWERED, by=by, facts=facts, changes=changes, subject=f"own:{step.slug}")
+
+
+@transaction.atomic
+def state_purpose(*, share: DataShare, purpose: str, by: User) -> None:
+    """Store what a body that did not ask says that it receives the data for, in place of what who asks expected.
+
+    Idempotent. Raise PermissionDenied for a party that receives nothing, or asks.
+    """
+    share = begin(share, Action.ANSWER_OWN, by)
+    party = party_of(share, by)
+    if not party.receives_too:
+        raise PermissionDenied("Only an organisation that was added states what it receives the data for.")
+    if party.purpose_is_own and party.purpose == purpose:
+        return
+    party.purpose, party.purpose_is_own = purpose, True
+    party.save(update_fields=["purpose", "purpose_is_own"])
+    changes = [EventChange.given(ChangeKey.PURPOSE, purpose, party.pk)]
+    facts: Facts = {"parties": [party.fact]}
+    finish(share, EventKind.PURPOSE_STATED, by=by, facts=facts, changes=changes, subject=f"body:{party.pk}")
 
 
 def missing_of_each(share: DataShare) -> list[tuple[Party, tuple[QuestionPlace, ...]]]:

@@ -17,7 +17,8 @@ from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.usual_rows import usual_row
 from agreements.questionnaire.words import Json, Words
-from agreements.requesting.own_half import answer_own, journey_to_answer
+from agreements.requesting.body_forms import PurposeForm
+from agreements.requesting.own_half import answer_own, journey_to_answer, state_purpose
 from agreements.requesting.step_pages import context_of, usual_left
 from agreements.states import Action
 from community.hub.beside import guidance_on
@@ -46,6 +47,18 @@ def own_half(request: HttpRequest, reference: str) -> HttpResponse:
     rows = page.share.edition.party_answers.filter(party=page.acting)
     content = {"journey": journey, "hints": hints_of(page, rows, journey)}
     return page.render(request, "agreements/requesting/own_half.html", content, tab="request")
+
+
+def own_purpose(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what who asks expects the reader's organisation to use the data for, to confirm or change."""
+    page = page_for(request, reference, Action.ANSWER_OWN)
+    if not page.acting.receives_too:
+        raise Http404("Your organisation asked for the data, and says what it is for in the request.")
+    form = PurposeForm(posted(request), initial={"purpose": page.acting.purpose})
+    if form.is_valid():
+        state_purpose(share=page.share, purpose=form.cleaned_data["purpose"], by=page.reader)
+        return redirect("agreements:own_half", reference)
+    return page.render(request, "agreements/requesting/own_purpose.html", {"form": form}, tab="request")
 
 
 def own_question(request: HttpRequest, reference: str, slug: str) -> HttpResponse:

@@ -23,6 +23,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.BODY_ADDED: "{actor} added {parties} to the organisations that receive the data",
     EventKind.BODY_REMOVED: "{actor} removed {parties} from the organisations that receive the data",
     EventKind.FLOWS_SET: "{actor} set who gives data to whom: {flows}",
+    EventKind.PURPOSE_STATED: "{actor} stated what {organisation} receives the data for",
     EventKind.OWN_ANSWERED: "{actor} answered “{question}” for {organisation}",
     EventKind.RULES_OPENED: "{actor} started common rules for several organisations",
     EventKind.RULES_BODY_ADDED: "{actor} added {parties} to the organisations that are to agree the rules",

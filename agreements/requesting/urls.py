@@ -42,6 +42,7 @@ urlpatterns = [
         "shares/<slug:reference>/request/organisations/<int:party>/remove/", body_views.remove_body, name="remove_body"
     ),
     path("shares/<slug:reference>/request/own/", own_half_views.own_half, name="own_half"),
+    path("shares/<slug:reference>/request/own/purpose-of-data/", own_half_views.own_purpose, name="own_purpose"),
     path("shares/<slug:reference>/request/own/<slug:slug>/", own_half_views.own_question, name="own_question"),
     path("shares/<slug:reference>/request/own/<slug:slug>/<slug:row>/", own_half_views.own_row, name="own_row"),
     path("shares/<slug:reference>/request/replies/", replies_views.replies, name="replies"),

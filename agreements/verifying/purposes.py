@@ -12,7 +12,7 @@ def purpose_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     """Yield each party that receives for another purpose than the newest event says; none if details were erased."""
     told: dict[str, str] = {}
     for row in rows:
-        if row.facts.kind not in (EventKind.BODY_ADDED, EventKind.BODY_REMOVED):
+        if row.facts.kind not in (EventKind.BODY_ADDED, EventKind.BODY_REMOVED, EventKind.PURPOSE_STATED):
             continue
         content = content_of(row)
         if content is None:

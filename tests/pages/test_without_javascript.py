@@ -20,7 +20,7 @@ UNDER = {
     "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
     "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request", "offer": "request",
     "under_rules": "request",
-    "own_half": "request", "own_question": "request", "own_row": "request",
+    "own_half": "request", "own_purpose": "request", "own_question": "request", "own_row": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "pass_on": "response", "ask_again": "response",
     "decision_record": "response", "round_changes": "response", "answer_by": "overview",

@@ -76,6 +76,7 @@ SHARE: Mapping[str, Door] = {
     "rules_text": Door("negotiating", frozenset(), refused=404),
     "offer": Door("returned", frozenset(), frozenset(), refused=404),
     "own_half": Door("returned", frozenset()),
+    "own_purpose": Door("returned", frozenset(), frozenset()),
     "own_question": Door("returned", frozenset(), frozenset(), given={"slug": "lawful-basis"}),
     "own_row": Door("returned", frozenset(), frozenset(), given={"slug": "storage", "row": "new"}),
     "remove_record": both(ANSWERING, "returned", "submitted"),

@@ -46,7 +46,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # The questions of these are for the body that asks.
     **dict.fromkeys(("missing_answer", "missing_row"), FORM_OF_ASKING),
     **dict.fromkeys(("respond_section", "own_step", "decide", "pass_on"), FORM_OF_GIVING),
-    **dict.fromkeys(("own_question", "own_row"), FORM_OF_RECEIVING),
+    **dict.fromkeys(("own_question", "own_row", "own_purpose"), FORM_OF_RECEIVING),
     # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
     **dict.fromkeys(("leave", "remove_body"), OF_NONE),
     # It is no umbrella, and stands under none.

@@ -41,6 +41,7 @@ KINDS = {
     ),
     "section_assessed": ("submitted assessing", "assessing", "round section", "actor"),
     "supplier_answered": ("submitted assessing", "assessing", "question", "actor"),
+    "purpose_stated": ("draft submitted assessing returned", SAME, "parties", "actor"),
     "own_answered": ("draft submitted assessing returned", SAME, "question", "actor"),
     "request_returned": ("submitted assessing", "returned", "round", "actor"),
     "negotiation_started": ("submitted assessing", "negotiating", "round", "actor"),
