@@ -107,7 +107,7 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
-        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE),
+        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT),
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
@@ -240,6 +240,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LEFT, _ALL),
     _row(Action.NAME_LEAD, _LIVE),
     _row(Action.REPLACE, {State.SIGNING}),
+    _row(Action.LEAVE_OUT, {State.NEGOTIATING}),
     _row(Action.JOIN_LATER, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
     _row(Action.LIST, _SIGNED),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils import timezone
 
@@ -21,6 +21,8 @@ from agreements.wording.references import ClauseName, kept
 from community.models import Organisation
 from datashare.lib.phrases import listed
 
+# A clause that every text between several parties has, and none between two.
+OF_SEVERAL: Final = "schedule.signatures"
 # Until negotiation starts, a supplier's lead is on the page of people only.
 BEFORE = (State.DRAFT, State.SUBMITTED, State.ASSESSING, State.RETURNED)
 
@@ -37,6 +39,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     known = _Known(leads, _departments(parties))
     suppliers = _bodies([party for party in parties if party.gives], known)
     acquirers = _bodies([party for party in parties if party.receives], known)
+    began = decided and _began_with_more(share, parties)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     receiving = {party.name: party for party in acquirers}
     holders = tuple(
@@ -55,7 +58,8 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
             for asset in assets
         ),
-        flows=_flows(share, parties),
+        flows=_flows(share, parties, began_with_more=began),
+        began_with_more=began,
         rules=rules_facts(share, parties),
         **assessment_of(share),
         today=timezone.localdate(),
@@ -75,9 +79,18 @@ def _departments(parties: Sequence[Party]) -> Mapping[int, str]:
     return {body: name for body, name, kind in rows.order_by("-pk") if is_department(kind)}
 
 
-def _flows(share: DataShare, parties: Sequence[Party]) -> tuple[FlowFacts, ...]:
+def _began_with_more(share: DataShare, parties: Sequence[Party]) -> bool:
+    """Return whether one of several parties was left out since the clauses were drafted, so that two are in them.
+
+    One query, or none where there never were more than two.
+    """
+    left = sum(party.receives or party.gives for party in parties)
+    return left < 3 <= len(parties) and share.edition.clauses.in_text().filter(key=OF_SEVERAL).exists()
+
+
+def _flows(share: DataShare, parties: Sequence[Party], *, began_with_more: bool) -> tuple[FlowFacts, ...]:
     """Return the open flows by name; none, without a query, between two parties of which one only gives."""
-    several = sum(party.receives or party.gives for party in parties) > 2
+    several = began_with_more or sum(party.receives or party.gives for party in parties) > 2
     if not several and not any(party.receives and party.gives for party in parties):
         return ()
     names = {party.pk: str(party) for party in parties}

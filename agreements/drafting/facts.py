@@ -195,6 +195,8 @@ class Facts:
     flows: tuple[FlowFacts, ...] = ()
     # The parties of an umbrella, the lead first; it has no others.
     members: tuple[PartyFacts, ...] = ()
+    # Whether the text is that of several parties although only two are left in it.
+    began_with_more: bool = False
     # The common rules that it stands under, if any.
     rules: RulesFacts | None = None
     # What people decided about the risks of the impact assessment.
@@ -220,4 +222,5 @@ class Facts:
         A text that knows an acquirer and a supplier has no place for what one party answers as both.
         """
         on_both_sides = len(self.each) < len(self.acquirers) + len(self.suppliers)
-        return not self.members and (len(self.each) > 2 or (len(self.each) == 2 and on_both_sides))
+        several = self.began_with_more or len(self.each) > 2
+        return not self.members and (several or (len(self.each) == 2 and on_both_sides))

@@ -247,6 +247,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SIGNATORY_REPLACED: _row(
         Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
     ),
+    EventKind.PARTY_LEFT_OUT: _row(Action.LEAVE_OUT, "parties"),
     EventKind.PARTY_JOINS_LATER: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
     EventKind.OWN_SIGNATURE_DECLINED: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
     EventKind.BROUGHT_INTO_FORCE: _row(Action.BRING_INTO_FORCE, "agreement", proof=True),

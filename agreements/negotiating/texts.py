@@ -22,6 +22,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.CLAUSE_COMMENTED: "{actor} commented on {clauses}",
     EventKind.CLAUSES_AGREED: "{actor} agreed {clauses}",
     EventKind.STOP_OVERRIDDEN: "{actor} decided that {parties} goes on despite this: {stop}",
+    EventKind.PARTY_LEFT_OUT: "{actor} went on without {parties}, and the service took it out of the text",
     EventKind.AGREEMENT_WITHDRAWN: "{actor} withdrew the agreement of {organisation} to {clauses}",
     EventKind.PROPOSALS_ACCEPTED: By(
         "kept_for",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agreements.negotiating import (
+    bodies_views,
     from_word_views,
     late_answer_views,
     own_clause_views,
@@ -17,6 +18,17 @@ urlpatterns = [
     path("shares/<slug:reference>/agreement/", views.agreement, name="agreement"),
     path("shares/<slug:reference>/assessment/", views.assessment, name="assessment"),
     path("shares/<slug:reference>/agreement/agree/", section_views.agree_clauses, name="agree_clauses"),
+    path("shares/<slug:reference>/agreement/organisations/", bodies_views.bodies, name="negotiating_bodies"),
+    path(
+        "shares/<slug:reference>/agreement/organisations/<int:party>/lead/",
+        bodies_views.invite_lead,
+        name="invite_lead",
+    ),
+    path(
+        "shares/<slug:reference>/agreement/organisations/<int:party>/without/",
+        bodies_views.leave_out,
+        name="leave_out",
+    ),
     path("shares/<slug:reference>/agreement/stops/", stop_views.stops, name="stops"),
     path("shares/<slug:reference>/agreement/stops/<str:key>/", stop_views.go_on, name="go_on"),
     path("shares/<slug:reference>/agreement/proposals/", proposal_views.proposals, name="proposals"),

@@ -52,7 +52,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
 
 def _asking(event: Event, share: DataShare) -> str:
     """Return who asked for the data, or leads common rules, where a notice says to talk to it."""
-    if event.kind != EventKind.BROUGHT_INTO_FORCE_WITHOUT:
+    if event.kind not in (EventKind.BROUGHT_INTO_FORCE_WITHOUT, EventKind.PARTY_LEFT_OUT):
         return ""
     return str(share.parties.select_related("organisation").get(is_lead=True))
 

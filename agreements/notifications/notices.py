@@ -37,7 +37,7 @@ _WHEN_SEALED: Final = (
     "We will email you again when the sealed PDF is ready. That message has a code that can prove that the history has "
     "not been changed, so keep it."
 )
-_AGAIN: Final = "When every clause is agreed again, you can freeze the text again."
+_AGAIN: Final = "When every clause is agreed again, the text can be frozen again."
 
 _PROPOSED: Final = (
     Notice(
@@ -140,6 +140,23 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(here_as(*SPEAKING), "Proposal withdrawn: {title}", "{sentence}.{reason}", "agreement/"),
     ),
     EventKind.CLAUSE_COMMENTED: (Notice(here_as(*SPEAKING), "New comment: {title}", "{sentence}.", "agreement/"),),
+    EventKind.PARTY_LEFT_OUT: (
+        Notice(
+            is_of_named_party,
+            "The others go on without you: {title}",
+            "{sentence}.{reason} Your organisation can still read the data share. It can no longer agree its clauses "
+            "or sign it. If this is wrong, talk to {asking}.",
+            weight=Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.LEAD, Role.CONTRIBUTOR),
+            "One organisation was left out: {title}",
+            "{sentence}.{reason} Agree the clauses that changed by this.",
+            "agreement/?show=open",
+            Weight.ACT,
+        ),
+        Notice(everyone, "One organisation was left out: {title}", "{sentence}.{reason}", "agreement/"),
+    ),
     EventKind.TEXT_FROZEN: (
         Notice(
             signs_now,

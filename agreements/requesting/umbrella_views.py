@@ -45,6 +45,12 @@ def _others(page: Page) -> list[Any]:
     return [party for party in page.parties if not party.is_lead]
 
 
+def _led(page: Page) -> set[int]:
+    """Return the keys of the parties for which someone with an account leads."""
+    leads = page.share.members.live().signed_up().filter(role=Role.LEAD)
+    return set(leads.values_list("party", flat=True))
+
+
 def bodies(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the organisations that are to agree the rules, and how to add another."""
     leads = list(page.share.members.live().filter(role=Role.LEAD).select_related("user"))
@@ -102,5 +108,5 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "You sent the common rules to the other organisations.")
             return redirect("agreements:agreement", reference)
-    content = {"journey": journey_of(page.share), "others": _others(page), "problems": problems}
+    content = {"journey": journey_of(page.share), "others": _others(page), "led": _led(page), "problems": problems}
     return page.render(request, "agreements/requesting/offer.html", content, tab="request")

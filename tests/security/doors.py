@@ -116,6 +116,10 @@ SHARE: Mapping[str, Door] = {
     "section": Door(act=AGREEING, given={"section": "M1"}),
     "proposals": Door(act=AGREEING),
     "stops": Door(closed="signing"),
+    # Of more than two bodies.
+    "negotiating_bodies": Door("negotiating", frozenset(), refused=404),
+    "invite_lead": Door("negotiating", frozenset(), frozenset(), refused=404, given={"party": 0}),
+    "leave_out": Door("negotiating", frozenset(), frozenset(), refused=404, given={"party": 0}),
     "go_on": Door(read=LEADS, act=LEADS, closed="signing", given={"key": "legal_check:1"}, idle=True),
     "agree_clauses": Door(read=None, act=AGREEING, closed="signing"),
     "mark_read": Door(read=None, act=MEMBERS),

@@ -38,17 +38,17 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         READ_BY_ALL,
     ),
     **dict.fromkeys(("invite", "section", "proposals", "propose", "strike", "disagree", "reject"), FORM_OF_ALL),
-    **dict.fromkeys(("add_clause", "from_word", "freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
+    **dict.fromkeys(("add_clause", "from_word", "reopen", "replace_signatory"), FORM_OF_ALL),
     **dict.fromkeys(("agree_clauses", "mark_read", "comment"), ACT_OF_ALL),
-    **dict.fromkeys(("records", "bodies", "stopped"), READ_BY_ASKING),
+    **dict.fromkeys(("records", "bodies", "stopped", "negotiating_bodies"), READ_BY_ASKING),
     **dict.fromkeys(("remove", "check", "replies", "needed", "add_body", "who_gives", "remove_record"), FORM_OF_ASKING),
-    **dict.fromkeys(("withdraw", "step", "row", "remove_row", "paste_rows", "joins_later"), FORM_OF_ASKING),
+    **dict.fromkeys(("withdraw", "step", "row", "remove_row", "paste_rows", "joins_later", "freeze"), FORM_OF_ASKING),
     # The questions of these are for the body that asks.
     **dict.fromkeys(("missing_answer", "missing_row"), FORM_OF_ASKING),
     **dict.fromkeys(("respond_section", "own_step", "decide", "pass_on"), FORM_OF_GIVING),
     **dict.fromkeys(("own_question", "own_row", "own_purpose"), FORM_OF_RECEIVING),
     # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
-    **dict.fromkeys(("leave", "remove_body"), OF_NONE),
+    **dict.fromkeys(("leave", "remove_body", "invite_lead", "leave_out"), OF_NONE),
     # It is no umbrella, and stands under none.
     **dict.fromkeys(("under_rules", "offer"), OF_NONE),
     **dict.fromkeys(("together", "rules_text"), Entry(NONE, None, 404)),

@@ -94,6 +94,7 @@ KINDS = {
     "role_ended": (ALL, SAME, "parties person roles", "role"),
     "lead_named": (LIVE, SAME, "parties person", "role"),
     "signatory_replaced": ("signing", SAME, "agreement former office parties person", "never"),
+    "party_left_out": ("negotiating", SAME, "parties", "actor"),
     "party_joins_later": ("signing", SAME, "agreement parties", "never"),
     "own_signature_declined": ("signing", SAME, "agreement parties", "never"),
     "brought_into_force": ("signing", "in_force", "agreement", "never"),

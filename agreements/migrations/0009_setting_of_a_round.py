@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0006_decisions_and_dates")]
+    dependencies = [("agreements", "0008_question_counts")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0007_setting_of_a_round")]
+    dependencies = [("agreements", "0009_setting_of_a_round")]
 
     operations = [
         migrations.AddField(
