@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from agreements.answers import applicable_answers, stored_answers
@@ -129,8 +129,12 @@ def _close_proposals(share: DataShare, clauses: Sequence[Clause], party: Party, 
         "decided_at": timezone.now(),
         "decision_note": GONE.format(party),
     }
-    for state, closed in ((Proposal.State.OVERTAKEN, replaced), (Proposal.State.REJECTED, refused)):
-        Proposal.objects.filter(pk__in=[proposal.pk for proposal in closed]).update(state=state, **decided)
+    _of(replaced).update(state=Proposal.State.OVERTAKEN, **decided)
+    _of(refused).update(state=Proposal.State.REJECTED, **decided)
+
+
+def _of(proposals: Sequence[Proposal]) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
 
 
 def _is_dead(proposal: Proposal, party: Party, bound: Sequence[Party]) -> bool:

@@ -81,6 +81,8 @@ LEFT_OUT: Final = {
     *("reuse", "go_on", "ask_again", "reconsider"),
     *("vary", "suspend", "lift_suspension", "enter_end", "give_notice", "end_at_once", "archive"),
 }
+# With nothing to do between two, but not here: the hospital is one of several that receive, and can be left out.
+BUSY: Final = {"joins_later"}
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,7 @@ def test_a_page_of_a_data_share_of_four(world: World, name: str) -> None:
     for method in ("get", "post"):
         for person in (*BODIES, OUTSIDE):
             status = world.ask(person, method, address, door.posted if method == "post" else None).status_code
-            expected = wanted(entry, stage, person, method, idle=door.idle)
+            expected = wanted(entry, stage, person, method, idle=door.idle and name not in BUSY)
             if status not in expected:
                 faults.append(f"{person} {method} {address}: {status}, not {expected}")
     assert not faults, "\n".join(faults)
