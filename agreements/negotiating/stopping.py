@@ -14,6 +14,7 @@ from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Party, StopOverride
 from agreements.states import Action
+from agreements.wording.gaps import awaited_party
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import NotNow
@@ -47,7 +48,10 @@ class StandingStop:
 def standing_stops(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:
     """Return every stop with who goes on despite it. The number of queries does not grow with what there is."""
     clauses = list(share.edition.clauses.in_text().with_starter())
-    stops = [*stops_in(share, parties), *empty_words(clauses), *struck_clauses(clauses)]
+    # The entries of a party that was left out were struck with it.
+    bound = {None, *(party.pk for party in parties)}
+    missed = struck_clauses(clause for clause in clauses if awaited_party(clause.key) in bound)
+    stops = [*stops_in(share, parties), *empty_words(clauses), *missed]
     return _with_overrides(share, parties, [*stops, *risk_stops(circumstances_for(share, None))])
 
 
