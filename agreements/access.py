@@ -28,7 +28,7 @@ from datashare.lib.jinja import url
 ACTING_FOR: Final = "acting_for"
 # Kinds of event on answers, on a response, and on what a supplier does at all: others do not read what it wrote.
 _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
-_OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN))
+_OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN, Action.ASK_EXPERT, Action.CHECK))
 _ASSESSMENTS: Final = frozenset(kinds_of(Action.ASSESS))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
 _OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DISCUSS, *DECIDING))
@@ -135,7 +135,7 @@ class Page:
         """Return whether the history keeps from this reader what changed in an event of this kind, by this party.
 
         Earlier words stay with who asked, also on risks before there were clauses; a supplier's response stays with it
-        and who asks. `state` is the one in which it happened.
+        and who asks, what an expert says with its own organisation. `state` is the one in which it happened.
         """
         if kind in _ASSESSMENTS and state != State.NEGOTIATING:
             return not self.asks

@@ -37,12 +37,14 @@ _NO_RESPONSE: Final = "They do not ask anyone for data, so there is no response.
 _NO_ASSESSMENT: Final = (
     "No data is processed under them alone, so they have no impact assessment. Each data share under them has its own."
 )
+_NO_CHECKS: Final = "They rely on no legal power of their own, so no adviser checks answers. Advisers can comment."
 # By the name of the page's URL.
 LACKED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("assessment", "risks", "add_risk", "assess_risk", "strike_risk", "advise", "accept_risk", "summary"),
         _NO_ASSESSMENT,
     ),
+    **dict.fromkeys(("expert_checks", "ask_expert", "expert_check"), _NO_CHECKS),
     "under_rules": "They cannot stand under other common rules.",
     **dict.fromkeys(("suspend", "lift_suspension", "enter_end"), _NO_FLOWS),
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),

@@ -64,6 +64,8 @@ class Action(TextChoices):
     ASSESS = "assess_risk", "Assess the risks to people in the impact assessment"
     ADVISE = "advise_on_risks", "Give the data protection officer’s advice on the impact assessment"
     ACCEPT_RISK = "accept_risk", "Accept for the organisation the risk that remains"
+    ASK_EXPERT = "ask_for_check", "Ask an adviser to check answers"
+    CHECK = "check_answers", "Check answers as the adviser who was asked"
     PROPOSE = "propose_wording", "Propose different wording for a clause"
     COMMENT = "comment", "Comment on a clause"
     AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
@@ -135,8 +137,8 @@ _BINDING: Final = frozenset(
 _OF_UMBRELLAS: Final = frozenset({Action.OFFER})
 _OF_REQUESTS: Final = frozenset(
     {
-        *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN),
-        *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK),
+        *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN, Action.ASK_EXPERT),
+        *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK, Action.CHECK),
         *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
     }
 )
@@ -187,6 +189,8 @@ _ALL = set(State)
 _LIVE = _ALL - STOPPED - {State.SUPERSEDED, State.ARCHIVED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
 _SIGNED = {*STANDING, *ENDED, State.SUPERSEDED}
+# States in which answers are checked: until the words are frozen.
+CHECKED_IN: Final = frozenset({State.DRAFT, State.RETURNED, State.NEGOTIATING, *_ASSESSED})
 # States in which it is the turn of one side to answer.
 AWAITED: Final = frozenset({*_ASSESSED, State.RETURNED, State.RECONSIDERING})
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
@@ -212,6 +216,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.ASSESS, {State.DRAFT, State.RETURNED, State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.ADVISE, {State.NEGOTIATING}, roles={Role.ADVISER}),
     _row(Action.ACCEPT_RISK, {State.NEGOTIATING}, roles=_LEAD | _SIGNATORY),
+    _row(Action.ASK_EXPERT, set(CHECKED_IN), roles=_LEAD),
+    _row(Action.CHECK, set(CHECKED_IN), roles={Role.ADVISER}),
     _row(Action.DISCUSS, _ASSESSED | {State.RETURNED}, roles=_SPEAKING),
     _row(Action.NAME_DATE, set(AWAITED), roles=_LEAD),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),

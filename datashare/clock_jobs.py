@@ -36,6 +36,7 @@ JOBS: Final[dict[str, ClockJob]] = {
     "weigh the words of the catalogue": ClockJob("catalogue.search.word_weights.refresh_in_one_batch", minute=10),
     "remind of answers that are due": ClockJob("agreements.responding.reminding.remind_next", hour=7, minute=0),
     "remind of reviews and last days": ClockJob("agreements.reviewing.reminding.remind_next", hour=7, minute=5),
+    "remind of answers to check": ClockJob("agreements.members.check_reminders.remind_next", hour=7, minute=0),
     "count what holds requests up": ClockJob("agreements.responding.counting.count_in_one_batch", hour=3, minute=30),
     "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Final
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from agreements.drafting.library.assessed import AssessedRisk
-from agreements.evidence.frozen import flaw_in
+from agreements.members.seen_form import SeenForm
 from agreements.models import Advice, Effect, Likelihood, Remaining, Reply, Severity
 from datashare.lib import govuk
 from datashare.lib.clock import long_date
@@ -30,25 +29,6 @@ SEVERITIES: Final[Mapping[str, str]] = {
     Severity.SIGNIFICANT: "Distress, cost or a lost service that people overcome with difficulty.",
     Severity.SEVERE: "Harm that is serious or cannot be undone.",
 }
-
-
-class SeenForm(govuk.Form):
-    """A form that says in a hidden field what the person saw when they filled it in."""
-
-    def clean(self) -> dict[str, object]:
-        """Refuse words that no one could sign as shown, where they are typed."""
-        cleaned: dict[str, object] = super().clean() or self.cleaned_data
-        for name, words in list(cleaned.items()):
-            if isinstance(words, str) and (flaw := flaw_in(words)):
-                self.add_error(name, flaw)
-        return cleaned
-
-    def put_on(self, field: str, seen: str) -> None:
-        """Put what was typed on top of what stands now."""
-        typed = QueryDict(mutable=True)
-        typed.update(self.data)
-        typed[field] = seen
-        self.data = typed
 
 
 class AssessRiskForm(SeenForm):

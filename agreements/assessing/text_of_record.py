@@ -3,8 +3,8 @@
 from agreements.answers import applicable_answers, stored_answers
 from agreements.drafting.drafts import facts_of
 from agreements.drafting.several import draft_for
-from agreements.kinds import ChangeKey
-from agreements.models import Clause, DataShare, Document, Party, Wording
+from agreements.members.checks_in_text import reword
+from agreements.models import DataShare, Document, Party
 from agreements.models.negotiating import FROM_THE_RECORD
 from agreements.states import State
 from agreements.workflow import EventChange
@@ -23,12 +23,4 @@ def rewrite(share: DataShare, party: Party, by: User) -> list[EventChange]:
     made = {clause.key: clause.text for clause in drafted.clauses if clause.key in FROM_THE_RECORD}
     shown = share.edition.clauses.in_text().filter(key__in=made).select_related("current")
     stale = [clause for clause in shown if clause.current and clause.current.text not in ("", made[clause.key])]
-    return [_reword(clause, made[clause.key], party, by) for clause in stale]
-
-
-def _reword(clause: Clause, text: str, party: Party, by: User) -> EventChange:
-    before, number = clause.current, clause.wordings.count() + 1
-    wording = Wording.objects.create(clause=clause, number=number, text=text, based_on=before, author=by, party=party)
-    clause.current = wording
-    clause.save(update_fields=["current"])
-    return EventChange(ChangeKey.WORDING.of(clause.pk), before.text if before else "", text)
+    return [reword(clause, made[clause.key], party, by) for clause in stale]

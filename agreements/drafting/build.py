@@ -10,12 +10,10 @@ from typing import Any
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.clause_templates import library, sections
 from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
-from agreements.drafting.library.pieces import checked_by
+from agreements.drafting.library.checked import is_checked, who_checked
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.drafting.rendering import words_of
-from agreements.drafting.values import as_text
 from agreements.models.negotiating import BINDS_NO_ONE
-from agreements.questionnaire.words import part
 from agreements.wording.gaps import gaps_in
 from agreements.wording.headings import section_title
 
@@ -48,7 +46,7 @@ class DraftClause:
     """One drafted clause.
 
     `sources` are the answers it came from; `gaps` the questions still to be answered. `check` is the answer that should
-    say who checked it (empty if none is needed); `checked_by` says who did.
+    name who checks it (empty if none is needed); `checked_by` says who did, `is_checked` whether all did who must.
     """
 
     number: str
@@ -60,12 +58,13 @@ class DraftClause:
     check: str
     checked_by: str
     source: str
+    is_checked: bool = False
     # The keys of the parties that a clause about some of several binds; empty for all, 0 for none.
     binds: tuple[int, ...] = ()
 
     @property
     def needs_check(self) -> bool:
-        return bool(self.check) and not self.checked_by
+        return bool(self.check) and not self.is_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +177,11 @@ def written(clause: ClauseTemplate, number: str, circumstances: Circumstances) -
         sources=tuple(key for key in dict.fromkeys((*clause.reads, *clause.weighs)) if circumstances.has(key)),
         gaps=gaps_in(text),
         check=check,
-        checked_by=who_checked(check, circumstances) if check else "",
+        checked_by=who_checked(circumstances, check) if check else "",
         source=clause.source,
+        is_checked=bool(check) and is_checked(circumstances, check),
         binds=BINDS_NO_ONE if clause.records else (),
     )
-
-
-def who_checked(check: str, circumstances: Circumstances) -> str:
-    """Return the person who checked, and the day; empty if no one has."""
-    answer = circumstances.answer(check)
-    who = checked_by(answer)
-    on = as_text(part(circumstances.answered.get(check), "on")) if who else ""
-    return f"{who}, on {on}" if on else who
 
 
 def progress_of(clauses: Iterable[DraftClause]) -> DraftProgress:

@@ -267,6 +267,11 @@ class Circumstances:
         return self
 
     @property
+    def checking(self) -> tuple[PartyFacts, ...]:
+        """The parties whose experts check what a document about these circumstances states."""
+        return self.facts.each
+
+    @property
     def of_several(self) -> bool:
         """Whether it is drafted as a text of several parties, with schedules."""
         return self.facts.of_several

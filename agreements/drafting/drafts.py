@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
+from agreements.drafting.checks_made import checks_made
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import FlowFacts, is_department, is_government, is_part_of_department, part_of
 from agreements.drafting.risks_decided import assessment_of
@@ -62,6 +63,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
         began_with_more=began,
         rules=rules_facts(share, parties),
         **assessment_of(share),
+        checks=checks_made(share),
         today=timezone.localdate(),
     )
 

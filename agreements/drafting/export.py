@@ -79,7 +79,8 @@ def provenance(clause: DraftClause, ask: Ask) -> str:
     if clause.gaps:
         parts.append(f"Needs the answers to {questions(clause.gaps, ask)}.")
     if clause.check:
-        parts.append(f"Checked by {escape(clause.checked_by)}." if clause.checked_by else "Not yet checked.")
+        parts += [f"Checked by {escape(clause.checked_by)}."] if clause.checked_by else []
+        parts += ["Still to be checked by an expert."] if clause.needs_check else []
     return " ".join(parts) or "Standard wording from the clause library."
 
 

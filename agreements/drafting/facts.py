@@ -183,6 +183,25 @@ class AcceptanceFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFacts:
+    """What an expert was asked to check, and the newest that they said of it."""
+
+    check: int
+    party: int
+    skill: str
+    who: str
+    # Whether they take part for the party but do not work there, as far as is known.
+    outside: bool = False
+    due: date
+    # A code of `agreements.models.checking`, and the rest of the answer; empty while there is none.
+    result: str = ""
+    words: str = ""
+    # The digest of the answers that it is about.
+    about: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The context of a draft, together with the answers."""
 
@@ -204,6 +223,8 @@ class Facts:
     # The newest advice and acceptance of each party, with what each is about.
     advice: tuple[AdviceFacts, ...] = ()
     acceptances: tuple[AcceptanceFacts, ...] = ()
+    # What experts were asked to check, and said.
+    checks: tuple[CheckFacts, ...] = ()
     today: date
 
     @property

@@ -16,6 +16,7 @@ CHANGING = (
     *(EventKind.PROPOSALS_ACCEPTED, EventKind.ANSWER_PROPOSED, EventKind.NEGOTIATION_STARTED),
     *(EventKind.RISK_ADDED, EventKind.RISK_ASSESSED, EventKind.RISK_STRUCK),
     *(EventKind.ADVICE_GIVEN, EventKind.RISK_ACCEPTED, EventKind.PARTY_LEFT_OUT),
+    *(EventKind.CHECK_CONFIRMED, EventKind.CHECK_CORRECTED, EventKind.CHECK_REFUSED),
 )
 STANDING = {
     State.NEGOTIATING: "This text is being agreed. No one has signed it. Missing answers are marked.",

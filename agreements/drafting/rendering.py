@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.approved import OF_APPROVAL
 from agreements.drafting.library.assessed import OF_RISKS
+from agreements.drafting.library.checked import OF_CHECKS
 from agreements.drafting.library.pieces import HELPERS
 from agreements.drafting.library.rules import OF_RULES
 from agreements.drafting.library.sections import UNDER
@@ -62,6 +63,7 @@ def environment() -> Environment:
     made.globals.update(HELPERS)
     made.globals.update(OF_RISKS)
     made.globals.update(OF_APPROVAL)
+    made.globals.update(OF_CHECKS)
     made.globals.update(OF_SEVERAL)
     made.globals.update(OF_RULES)
     made.globals.update(SENTENCES)

@@ -200,7 +200,7 @@ def _checks(half: _Half) -> Iterator[Stop]:
             yield Stop(
                 kind,
                 f"No {skill} adviser has checked the request for {half.name}.",
-                f"{half.name} must ask a {skill} adviser, and say who checked it and when.",
+                f"{half.name} must ask a {skill} adviser to check the answers, on the People page.",
                 kind.value,
                 half.key,
             )

@@ -41,6 +41,10 @@ class OfOne(Circumstances):
     def gives(self) -> bool:
         return any(party.name == self.me.name for party in self.facts.suppliers)
 
+    @property
+    def checking(self) -> tuple[PartyFacts, ...]:
+        return (self.me,)
+
     def does(self, what: str) -> bool:
         """Return whether this is a "party", a "giver" or a "receiver"."""
         return {"party": True, "giver": self.gives, "receiver": self.receives}[what]

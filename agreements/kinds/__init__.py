@@ -61,6 +61,10 @@ class EventKind(TextChoices):
     RISK_STRUCK = "risk_struck", "Risk struck"
     ADVICE_GIVEN = "advice_given", "Data protection officer’s advice given"
     RISK_ACCEPTED = "risk_accepted", "Remaining risk accepted"
+    CHECK_ASKED = "check_asked", "Check of answers asked for"
+    CHECK_CONFIRMED = "check_confirmed", "Answers confirmed by an adviser"
+    CHECK_CORRECTED = "check_corrected", "Answers corrected by an adviser"
+    CHECK_REFUSED = "check_refused", "Answers not confirmed by an adviser"
     RECONSIDERATION_ASKED = "reconsideration_asked", "Reconsideration asked for"
     REFUSAL_UPHELD = "refusal_upheld", "Refusal upheld"
     REFUSAL_LIFTED = "refusal_lifted", "Refusal lifted"
@@ -213,6 +217,10 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.RISK_STRUCK: _row(Action.ASSESS, "risk"),
     EventKind.ADVICE_GIVEN: _row(Action.ADVISE, "parties", "office"),
     EventKind.RISK_ACCEPTED: _row(Action.ACCEPT_RISK, "parties", "office"),
+    EventKind.CHECK_ASKED: _row(Action.ASK_EXPERT, "roles", "day"),
+    EventKind.CHECK_CONFIRMED: _row(Action.CHECK, "roles"),
+    EventKind.CHECK_CORRECTED: _row(Action.CHECK, "roles"),
+    EventKind.CHECK_REFUSED: _row(Action.CHECK, "roles"),
     EventKind.RECONSIDERATION_ASKED: _row(Action.ASK_AGAIN, "round"),
     EventKind.REFUSAL_UPHELD: _row(Action.RECONSIDER, "round"),
     EventKind.REFUSAL_LIFTED: _row(Action.RECONSIDER, "round"),

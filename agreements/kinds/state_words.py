@@ -43,7 +43,8 @@ def role_in_words(role: Role, skill: Skill | None = None) -> str:
 ROLES_IN_WORDS = {
     Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",
     Role.CONTRIBUTOR: "Answer questions, agree clauses and propose wording.",
-    Role.ADVISER: "Comment on clauses and propose wording. This role cannot agree clauses or decide on proposals.",
+    Role.ADVISER: "Check answers, comment on clauses and propose wording. This role cannot agree clauses or decide on "
+    "proposals.",
     Role.SIGNATORY: "Sign the agreement for the organisation, or decline to sign.",
     Role.OBSERVER: "Read everything, but change nothing.",
 }

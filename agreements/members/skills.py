@@ -59,6 +59,9 @@ class Cover:
     label: str
     present: tuple[str, ...]
     named: tuple[Named, ...]
+    # Whether a member with an account advises on it, and whether someone is invited to.
+    is_covered: bool = False
+    is_invited: bool = False
 
     @property
     def is_advice(self) -> bool:
@@ -93,17 +96,27 @@ def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -
 
 
 def _cover(skill: Option, here: list[Member], named: list[Named]) -> Cover:
-    present = [_known_as(member) for member in here if member.role == Role.ADVISER and member.skill == skill.key]
+    advisers = [member for member in here if member.role == Role.ADVISER and member.skill == skill.key]
+    present = [_known_as(member) for member in advisers]
     inside = [who.words_among(here) for who in named if who.is_one_of(here)]
     outside = [who for who in named if not who.is_one_of(here)]
     present = [name for name in present if not any(words.endswith(f", {name}") for words in inside)]
     new = [words for words in inside if not any(names(words, name) for name in present)]
-    return Cover(skill.key, skill.label, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
+    accounts = [member.user_id is not None for member in advisers]
+    return Cover(
+        skill.key,
+        skill.label,
+        tuple(dict.fromkeys([*present, *new])),
+        tuple(dict.fromkeys(outside)),
+        is_covered=any(accounts) or bool(new),
+        is_invited=not all(accounts),
+    )
 
 
 def _known_as(member: Member) -> str:
     """Return the name of a member; of an invited person without an account, the address and that they are invited."""
-    return str(member) if member.user else f"{member.email} (invited, but has no account yet)"
+    outside = ", from outside the public sector" if member.outside_because else ""
+    return f"{member}{outside}" if member.user else f"{member.email} (invited, but has no account yet){outside}"
 
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:

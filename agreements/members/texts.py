@@ -15,6 +15,10 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.MEMBER_LEFT: "{actor} left as {roles}",
     EventKind.ROLE_ENDED: "{actor} removed {person} as {roles} for {parties}. {cause}",
     EventKind.LEAD_NAMED: "{actor} made {person} the lead for {parties}, which had no lead",
+    EventKind.CHECK_ASKED: "{actor} asked {roles} to check answers by {day}",
+    EventKind.CHECK_CONFIRMED: "{actor} confirmed answers as {roles}",
+    EventKind.CHECK_CORRECTED: "{actor} asked for corrections to answers as {roles}",
+    EventKind.CHECK_REFUSED: "{actor} did not confirm answers as {roles}",
     EventKind.DETAILS_ERASED: By(
         "entries",
         {

@@ -14,7 +14,7 @@ from agreements.kinds.state_words import ROLES_IN_WORDS
 from agreements.members import acting, actions, naming
 from agreements.members.forms import InviteForm, LeadForm
 from agreements.members.other_bodies import outside
-from agreements.members.skills import covers_of
+from agreements.members.skills_shown import skills_shown
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
 from agreements.states import BINDING_ROLES, Action, Role
@@ -49,7 +49,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "role_of": Role,
         "binding": BINDING_ROLES,
         "skill_of": Skill,
-        "covers": covers_of(page, members),
+        "skills": skills_shown(page, members),
         "guidance": guidance_on(pages=["agreements:people"]),
     }
     return page.render(request, "agreements/members/people.html", content, tab="people")

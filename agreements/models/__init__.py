@@ -14,6 +14,7 @@ from .assessing import (
     RiskDecision,
     Severity,
 )
+from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
@@ -50,6 +51,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "AnswerDate",
+    "CheckAnswer",
     "Clause",
     "ClauseAgreement",
     "Comment",
@@ -63,6 +65,8 @@ __all__ = [
     "Ending",
     "Event",
     "EventDetails",
+    "ExpertCheck",
+    "ExpertResult",
     "Flow",
     "FlowEnd",
     "FrozenWords",

@@ -80,6 +80,9 @@ class Member(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     skill = models.CharField(max_length=20, blank=True, choices=Skill.choices)
     office = models.CharField("position they sign as", max_length=200, blank=True)
+    outside_because = models.TextField(
+        blank=True, help_text="Why someone from outside the public sector was invited; empty for everyone else."
+    )
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)

@@ -22,10 +22,7 @@ class Insufficient:
 
 
 def _check(subject: str, skill: Skill) -> Insufficient:
-    what_to_do = (
-        f"If no one has checked it yet, ask {subject} to check the request. When they have, come back and say who "
-        "checked it and when."
-    )
+    what_to_do = f"Name {subject}. Until they confirm the answers here, the text says that they still have to."
     return Insufficient(frozenset({NOT_YET}), what_to_do, skill)
 
 
@@ -56,5 +53,3 @@ def take_out(form: StepForm, key: str) -> None:
         if isinstance(field, forms.ChoiceField):
             offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
             field.choices = [pair for pair in offered if pair[0] not in known.choices]
-    if f"{key}__on" in form.fields:
-        form.fields[f"{key}__on"].help_text = ""

@@ -12,6 +12,7 @@ from agreements.drafting.library.several import SECTIONS
 from agreements.drafting.quoting import escape, inline
 from agreements.drafting.several import draft_for
 from agreements.drafting.values import Given
+from agreements.members.checks_in_text import PRINTS_CHECKS
 from agreements.models import Clause, DataShare, Document, documents_of
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, is_empty
@@ -79,7 +80,8 @@ class Redraft:
 
     def _is_draft(self, key: str, text: str) -> bool:
         earlier = self.before.get(key)
-        return earlier is not None and bool(earlier.gaps) and earlier.text == text
+        may_follow = earlier is not None and (bool(earlier.gaps) or key in PRINTS_CHECKS)
+        return may_follow and earlier is not None and earlier.text == text
 
     def _redrafted(self, clause: Clause) -> str:
         text, drafted, earlier = _text(clause), self.after.get(clause.key), self.before.get(clause.key)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.drafting.drafts import circumstances_for
 from agreements.drafting.stops import Stop, stops_in
+from agreements.drafting.stops_of_checks import as_checked
 from agreements.drafting.stops_of_text import empty_words, risk_stops, struck_clauses
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
@@ -51,8 +52,8 @@ def standing_stops(share: DataShare, parties: Sequence[Party]) -> list[StandingS
     # The entries of a party that was left out were struck with it.
     bound = {None, *(party.pk for party in parties)}
     missed = struck_clauses(clause for clause in clauses if awaited_party(clause.key) in bound)
-    stops = [*stops_in(share, parties), *empty_words(clauses), *missed]
-    return _with_overrides(share, parties, [*stops, *risk_stops(circumstances_for(share, None))])
+    stops, s = [*stops_in(share, parties), *empty_words(clauses), *missed], circumstances_for(share, None)
+    return _with_overrides(share, parties, [*as_checked(stops, s), *risk_stops(s)])
 
 
 def stops_by_answers(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from agreements.kinds.state_words import role_in_words
-from agreements.models import Decision, Event, Member, Outcome, Party
+from agreements.models import Decision, Event, ExpertCheck, Member, Outcome, Party
 from agreements.states import Role, Side, State
 from community.models import User
 from community.notices.mail_choice import Weight
@@ -151,6 +151,17 @@ def discusses(reader: Recipient) -> bool:
     _, supplier, _ = reader.event.subject.split(":")
     sides = any(member.party.is_lead or str(member.party_id) == supplier for member in reader.members)
     return sides and reader.has(*SPEAKING) and not reader.is_of_actors_party()
+
+
+def is_asked_to_check(reader: Recipient) -> bool:
+    """Return whether the reader is the expert whom the event asks to check answers."""
+    check = reader.event.subject.partition(":")[2]
+    return ExpertCheck.objects.filter(pk=check, member__in=[member.pk for member in reader.members]).exists()
+
+
+def of_same_party(reader: Recipient) -> bool:
+    """Return whether the reader takes part for the party of the person who did it."""
+    return reader.is_of_actors_party()
 
 
 def has_refused(reader: Recipient) -> bool:

@@ -18,6 +18,7 @@ from agreements.notifications.audiences import (
     must_replace,
     signs_now,
 )
+from agreements.notifications.notices_of_checks import NOTICES_OF_CHECKS
 from agreements.notifications.notices_of_life import NOTICES_OF_LIFE
 from agreements.notifications.notices_of_requests import NOTICES_OF_REQUESTS
 from agreements.states import Role
@@ -81,6 +82,7 @@ _ROLE_ENDED: Final = (
 NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
     **NOTICES_OF_REQUESTS,
     **NOTICES_OF_LIFE,
+    **NOTICES_OF_CHECKS,
     EventKind.MEMBER_LEFT: _ROLE_ENDED,
     EventKind.ROLE_ENDED: _ROLE_ENDED,
     EventKind.LEAD_NAMED: (

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.utils import timezone
 
+from agreements.kinds.state_words import role_in_words
 from agreements.models import DataShare
 from agreements.negotiating.agreeable import Ready
 from agreements.overview import desk_reads
 from agreements.overview.desk_facts import DeskFacts, facts_for
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
-from agreements.states import ENDED, STANDING, STOPPED, Action, Side, State
+from agreements.states import ENDED, STANDING, STOPPED, Action, Role, Side, State
 from community.models import User
+from community.skills import Skill
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
@@ -48,6 +51,9 @@ def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
 
 def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     act = act_on(share, facts)
+    if check := facts.check_of(share):
+        desk.mine.append(_check_row(share, facts, *check))
+        return
     if share.edition.state in STOPPED | ENDED:
         desk.finished.append(_row(share, facts, State(share.edition.state).label, ""))
     elif share.edition.state in STANDING and not act:
@@ -161,6 +167,17 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.NEGOTIATING: "a lead to freeze the text and ask for signatures",
         State.SIGNING: "the signatories to sign",
     }.get(State(share.edition.state), "no one")
+
+
+def _check_row(share: DataShare, facts: DeskFacts, skill: str, due: date) -> DeskRow:
+    """Return the row of an expert who is asked for a check: nothing else here is more urgent for them."""
+    party = facts.parties[share.pk].get(share.reader_party_id or 0, "your organisation")
+    row = _row(share, facts, f"Check the answers for {party} as {_adviser(skill)}", "expert_checks")
+    return replace(row, answer_by=due)
+
+
+def _adviser(skill: str) -> str:
+    return role_in_words(Role.ADVISER, Skill(skill))
 
 
 def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:

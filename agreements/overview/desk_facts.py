@@ -64,6 +64,8 @@ class DeskFacts:
     led: set[int]
     # The parties whose signatory has left while words are out for signature.
     vacant: set[int]
+    # For each data share and party, what the user is asked to check first as an expert, and by when.
+    to_check: dict[tuple[int, int], tuple[str, date]]
     # Whether the user acts for the parties for which these are read; one of several must be chosen first.
     acting: bool
 
@@ -86,6 +88,10 @@ class DeskFacts:
         decided = self.decided.get(share.pk, set())
         waiting = [name for key, name in self.parties[share.pk].items() if key in self.giving - self.asking - decided]
         return {Side.SUPPLIER: listed(waiting)} if decided and waiting else {}
+
+    def check_of(self, share: DataShare) -> tuple[str, date] | None:
+        """Return what the reader is asked to check for their organisation, and by when; None for nothing."""
+        return self.to_check.get((share.pk, share.reader_party_id or 0)) if self.may(Action.CHECK, share) else None
 
     def answer_by(self, share: DataShare) -> date | None:
         """Return by when the reader's organisation answers or, if it is not its turn, the first of the others."""
@@ -145,6 +151,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         declined=EventDetails.objects.last_declined(settled),
         led=led,
         vacant=desk_reads.vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
+        to_check=desk_reads.to_check(user, [share.pk for share in shares if Action.CHECK in policy.held(user, share)]),
         decided=desk_reads.decided(shares, read.names),
         awaited=read.awaited,
         acting=acting,

@@ -12,6 +12,7 @@ from agreements.models import (
     Agreement,
     DataShare,
     Decision,
+    ExpertCheck,
     Member,
     RequiredSignature,
     SharePermission,
@@ -37,6 +38,9 @@ _WAITING = """
     WHERE clause.edition_id = ANY(%s)
     GROUP BY edition.share_id, party.id
 """
+
+
+_CHECK = ("edition__share", "party", "skill", "due")
 
 
 def for_other_parties(user: User, shares: Sequence[DataShare]) -> list[list[DataShare]]:
@@ -93,6 +97,14 @@ def to_sign(user: User, keys: list[int]) -> set[int]:
         return set()
     mine = RequiredSignature.objects.due().awaited().to_be_signed_by(user).filter(agreement__share__in=keys)
     return set(mine.values_list("party_id", flat=True))
+
+
+def to_check(user: User, keys: list[int]) -> dict[tuple[int, int], tuple[str, date]]:
+    """Return what this user is asked to check first, by data share and party: the skill and the day."""
+    if not keys:
+        return {}
+    asked = ExpertCheck.objects.awaited_from(user).filter(edition__share__in=keys).order_by("-due", "-pk")
+    return {(share, party): (skill, due) for share, party, skill, due in asked.values_list(*_CHECK)}
 
 
 def vacant(keys: list[int]) -> set[int]:

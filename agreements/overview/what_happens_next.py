@@ -10,6 +10,7 @@ from agreements.answers import journey_of
 from agreements.members.leads import held_up
 from agreements.models import Agreement, RequiredSignature, Verdict
 from agreements.overview.next_step_agreed import archived, ended, in_force, suspended
+from agreements.overview.next_step_checks import with_checks
 from agreements.overview.next_step_ended import newest_decision, reconsidering, refused, withdrawn
 from agreements.overview.next_step_facts import Here, Next, since
 from agreements.overview.next_step_negotiating import negotiating
@@ -32,6 +33,7 @@ def next_act(page: Page) -> Next:
     rules = RULES_SENTENCES.get(page.state) if page.share.is_umbrella else None
     here = Here(page)
     found = (rules or SENTENCES[page.state])(here)
+    found = with_checks(here, found)
     lines, links = [*held_up(page.share, page.parties, page.reader), *found.lines], [*found.links, *here.to_name_date]
     return replace(found, due=here.answers_by, lines=lines, links=links)
 

@@ -6,12 +6,10 @@ from typing import Final
 from django.utils import timezone
 
 from agreements.models import AnswerDate
-from agreements.notifications.reminders import BEFORE, ON_THE_DAY, remind
+from agreements.notifications.reminders import moment_of, remind
 from community.organisations.nations import nation_of
 from datashare.lib.batches import State
-from datashare.lib.clock import working_days_between
 
-AHEAD: Final = 2
 # Two working days and the longest row of days that are none; and how long after the day a late worker still reminds.
 _MOST_AHEAD: Final = timedelta(days=10)
 _LATEST: Final = timedelta(days=14)
@@ -24,15 +22,6 @@ def remind_next(state: State) -> State | None:
     near = AnswerDate.objects.awaited().filter(on__range=(today - _LATEST, today + _MOST_AHEAD), pk__gt=after)
     rows = list(near.select_related("edition__share__edition", "party__organisation").order_by("pk")[:BATCH])
     for row in rows:
-        if moment := _moment(row):
+        if moment := moment_of(row.on, row.begun_at, nation_of(row.party.organisation)):
             remind(row, moment)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
-
-
-def _moment(row: AnswerDate) -> str:
-    """Return which reminder is due; empty if none is. One that was missed while no worker ran is sent late."""
-    today = timezone.localdate()
-    if row.on <= today:
-        return ON_THE_DAY
-    near = working_days_between(today, row.on, nation_of(row.party.organisation)) <= AHEAD
-    return BEFORE if near and timezone.localdate(row.begun_at) < today else ""

@@ -25,6 +25,7 @@ from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
 from community.skills import Skill
+from datashare.demonstration.checks import have_checked
 from datashare.demonstration.people import ACQUIRER, COUNCIL, PARTS, POLICE, TRUST, body
 from datashare.demonstration.risks import approve_risks, assess_risks
 
@@ -35,7 +36,6 @@ SECURITY_CHECK = {
     "name": "Chidi Eze",
     "role": "Security architect",
     "email": "chidi@ukhsa.demonstration.gov.uk",
-    "on": "2026-11-04",
 }
 # The bodies that receive besides the one that asks: who leads, whether they give too, and what for.
 RECEIVERS: tuple[tuple[str, str, bool, str], ...] = (
@@ -110,8 +110,7 @@ def _open(
 def opened_for(lead: str, slug: str, asset: DataAsset, cast: dict[str, User], title: str) -> DataShare:
     """Return a request of another body with every question answered; its lead is everyone that the answers name."""
     person = _person(next(part for part in PARTS if part.key == lead))
-    checked = {**person, "on": "2026-11-03"}
-    people = {"lead": person, "accountable": person, "dpo": person, "legal_check": checked, "dp_check": checked}
+    people = {"lead": person, "accountable": person, "dpo": person, "legal_check": person, "dp_check": person}
     own = {"title": title, **people, "team": [], "breach": []}
     return _answered(asset, cast[lead], slug, ANSWERS | own)
 
@@ -131,14 +130,13 @@ def _answered(asset: DataAsset, by: User, slug: str, answers: Mapping[str, Any],
 def _named() -> dict[str, Any]:
     """Return the answers that name people: those of the demonstration."""
     amina, bryn = (_person(part) for part in PARTS[:2])
-    checked = {**bryn, "on": "2026-11-03"}
     return {
         "lead": amina,
         "accountable": amina,
         "dpo": bryn,
         "team": [{"id": "team1", "skill": "data_protection", "person": bryn}],
-        "legal_check": checked,
-        "dp_check": checked,
+        "legal_check": bryn,
+        "dp_check": bryn,
     }
 
 
@@ -180,6 +178,9 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     """Decide the assessment, agree all clauses, freeze and sign. The worker seals it after the start."""
+    have_checked(share, Skill.LEGAL, cast["bryn"], cast["amina"])
+    have_checked(share, Skill.DATA_PROTECTION, cast["bryn"], cast["amina"])
+    have_checked(share, Skill.SECURITY, cast["una"], cast["sunita"])
     assess_risks(share, cast["amina"])
     approve_risks(share, officers=[cast["bryn"], cast["una"]], accepting=[cast["dilys"], cast["victor"]])
     for key in ("amina", "sunita"):

@@ -17,6 +17,7 @@ PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 # Which page of the sub-navigation a page belongs to, where that is not the agreement.
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
+    "expert_checks": "people", "ask_expert": "people", "expert_check": "people",
     "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
     "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request", "offer": "request",
     "under_rules": "request",

@@ -128,6 +128,10 @@ SHARE: Mapping[str, Door] = {
     "disagree": both(AGREEING, "negotiating", "signing"),
     "risks": Door(),
     "summary": Door(),
+    "expert_checks": Door(),
+    "ask_expert": both(LEADS, "negotiating", "signing"),
+    # No one was asked to check anything.
+    "expert_check": Door("negotiating", frozenset(), frozenset(), refused=404, given={"check": 0}),
     "advise": Door("negotiating", frozenset(), frozenset(), "signing"),  # the advisers of this world advise on law
     "accept_risk": both(LEADS | SIGNING, "negotiating", "signing"),
     "add_risk": both(PROPOSING, "negotiating", "signing"),

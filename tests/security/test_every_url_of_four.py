@@ -56,6 +56,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("risks", "summary"), READ_BY_ALL),
     **dict.fromkeys(("add_risk", "assess_risk", "strike_risk", "accept_risk"), FORM_OF_ALL),
     "advise": Entry(NONE, NONE),
+    "expert_checks": READ_BY_ALL,
+    "ask_expert": FORM_OF_ALL,
+    "expert_check": OF_NONE,
     # The first of those who give decided, and no other supplier reads it.
     **dict.fromkeys(("decision_record", "decision_file"), Entry(ASKING | {GIVES}, None, 404)),
     "round_changes": Entry(NONE, None, 404),

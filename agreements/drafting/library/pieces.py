@@ -14,9 +14,9 @@ from agreements.drafting.quoting import NOTHING, Prose, bullets, escape, grid, i
 from agreements.drafting.values import PERSON, Answered, Gap, Given, GivenRow, as_text, person, span
 from agreements.questionnaire import options
 from agreements.questionnaire.law import JOINT_DUTIES
-from agreements.questionnaire.words import part
 
 NOT_YET = "not_yet"
+SKILL_OF_CHECK = {"legal_check": "legal", "dp_check": "data_protection", "sec_check": "security"}
 
 
 def missing(key: str) -> Prose:
@@ -142,10 +142,10 @@ def experts(value: Answered) -> Prose:
 
 
 def team(value: Answered, *checked: Answered) -> Prose:
-    """Return who has each skill, or has checked its subject."""
+    """Return who has each skill, or is named to check its subject."""
     if isinstance(value, Gap):
         return inline(value)
-    people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked}
+    people = {SKILL_OF_CHECK[found.key]: named_to_check(found) for found in checked}
     named = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
     people |= {skill: who for skill, who in named.items() if who}
     rows = [(skill.label, who) for skill in options.SKILLS if (who := people.get(skill.key))]
@@ -188,24 +188,11 @@ def high_risk(s: Circumstances) -> bool:
     return any(found == "Yes" for _, found in signs_found(s))
 
 
-def checks(*checked: Answered) -> Prose:
-    """Return who has checked which side of the share, and when."""
-    return grid(("Checked", "By", "On"), (check(found) for found in checked))
-
-
-def check(value: Answered) -> tuple[Any, ...]:
-    """Return one row: the subject, the person, the day; a gap if there is no one yet."""
-    subject = Prose(CHECKED_SUBJECTS[value.key])
-    by = checked_by(value)
-    return (subject, by or Gap(value.key), part(value.value, "on") if isinstance(value, Given) and by else NOTHING)
-
-
-SKILL_OF_CHECK = {"legal_check": "legal", "dp_check": "data_protection", "sec_check": "security"}
 CHECKED_SUBJECTS = {"legal_check": "Law", "dp_check": "Data protection", "sec_check": "Security"}
 
 
-def checked_by(value: Answered) -> str:
-    """Return who checked; empty if no one has yet."""
+def named_to_check(value: Answered) -> str:
+    """Return who is named to check; empty if no one is yet."""
     if isinstance(value, Gap) or value.says(NOT_YET):
         return ""
     return person_in(value.value)
@@ -217,7 +204,6 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "benefits": benefits,
     "bullets": bullets,
     "capital": quoting.capital,
-    "checks": checks,
     "cite": cite,
     "cited": cited,
     "cut_items": cut_items,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from agreements.drafting.library.pieces import SKILL_OF_CHECK, check, checked_by, joint_activity, missing, person_in
+from agreements.drafting.library.pieces import SKILL_OF_CHECK, joint_activity, missing, named_to_check, person_in
 from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline, listed
 from agreements.drafting.together import OfOne, OfSeveral
 from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
@@ -35,7 +35,7 @@ def unsure(role: Answered) -> Prose:
 
 def advisers(team: Answered, reviewed: Answered, *checked: Answered) -> Prose:
     """Return a row for each skill that has a person, for a table of posts; nothing where no one is named."""
-    people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked if isinstance(found, Given)}
+    people = {SKILL_OF_CHECK[found.key]: named_to_check(found) for found in checked if isinstance(found, Given)}
     people |= {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in team}
     rows = [(f"Adviser: {skill.label}", who) for skill in options.SKILLS if (who := people.get(skill.key))]
     rows += [(f"Reviewer: {label}", who) for label, who in _reviewers(reviewed)]
@@ -63,13 +63,6 @@ def _signs(value: Answered) -> Prose | Gap:
         return value
     found = (", ".join(inline(row.cell(name)) for name in ("name", "position") if row.cell(name)) for row in value)
     return Prose("; ".join(found))
-
-
-def checks_of_each(s: OfSeveral) -> Prose:
-    """Return who has checked what for each party that receives."""
-    checked = ("legal_check", *(("dp_check",) if s.personal else ()), "sec_check")
-    rows = ((one, check(one.answer(key))) for one in _receiving(s) for key in checked)
-    return grid(("Party", "Checked", "By", "On"), ((one.me.name, *map(one.cell, cells)) for one, cells in rows))
 
 
 def compatible_of_each(s: OfSeveral) -> Prose:
@@ -114,7 +107,6 @@ def _ways(ways: Mapping[Prose, list[str]], rows: Mapping[Prose, GivenRow]) -> It
 
 OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
     "advisers": advisers,
-    "checks_of_each": checks_of_each,
     "compatible_of_each": compatible_of_each,
     "joint_of_each": joint_of_each,
     "roll": roll,

@@ -19,7 +19,7 @@ from agreements.questionnaire.law import (
 from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
 from agreements.questionnaire.words import Json
 
-DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who checked the request")
+DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who will check the request")
 
 
 class BasisForm(StepForm):

@@ -8,7 +8,7 @@ from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.law import DEA_CHAPTERS, DEA_OBJECTIVES, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
 from agreements.questionnaire.options import YES_NO_NOT_SURE
 
-LegalCheckForm = check_form("legal_check", "the legal adviser who checked the request")
+LegalCheckForm = check_form("legal_check", "the legal adviser who will check the request")
 
 
 class PowerForm(StepForm):

@@ -1,4 +1,4 @@
-"""The person picker (a member of the share, or a name, role and email), and who checked something and when."""
+"""The person picker (a member of the share, or a name, role and email), and who will check something."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
@@ -8,12 +8,12 @@ from django import forms
 from agreements.questionnaire.forms import fields
 from agreements.questionnaire.forms.base import Person, StepForm
 from agreements.questionnaire.forms.fields import offer
-from agreements.questionnaire.words import CHOSEN, Json, Words, chosen, day, part, person_line, text
-from datashare.lib import clock
+from agreements.questionnaire.words import CHOSEN, Json, Words, chosen, part, person_line, text
 from datashare.lib.govuk import Look
 
 OTHER = "other"
 NOT_YET = "not_yet"
+NO_ONE = "No one yet"
 
 Kind = TypeVar("Kind", bound="PersonForm")
 
@@ -42,7 +42,7 @@ class PersonForm(StepForm):
     def _people(self) -> Iterable[Person]:
         """Yield the people of the share, and the stored person if they have left it.
 
-        Those who write the request are not suggested as having checked it. They can still be typed in.
+        Those who write the request are not suggested to check it. They can still be typed in.
         """
         people = [person for person in self.context.people if self.acts_for_acquirer or not person.writes_request]
         yield from people
@@ -82,31 +82,18 @@ class PersonForm(StepForm):
 
 
 class CheckForm(PersonForm):
-    """Who has checked something and when; "no one yet" is an answer too."""
+    """Who will check something; "no one yet" is an answer too. Whether they have is for them to say, not for a form."""
 
     acts_for_acquirer = False
 
     def _others(self) -> list[tuple[str, str]]:
-        return [*super()._others(), (NOT_YET, "No one has checked it yet")]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        when, picked = self._name("on"), cleaned.get(self._name(CHOSEN))
-        if picked == NOT_YET:
-            cleaned[when] = None
-            self.errors.pop(when, None)
-        elif picked and not cleaned.get(when) and when not in self.errors:
-            self.add_error(when, "Enter the date of the check")
-        return cleaned
+        return [*super()._others(), (NOT_YET, NO_ONE)]
 
     @classmethod
     def words(cls, key: str, value: Json) -> Words:
-        if key != cls.person:
-            return super().words(key, value)
-        if NOT_YET in chosen(value):
-            return Words(("No one has checked it yet",))
-        who, when = person_line(value), day(part(value, "on"))
-        return Words(tuple(filter(None, [who + (f", on {clock.long_date(when)}" if who and when else "")])))
+        if key == cls.person and NOT_YET in chosen(value):
+            return Words((NO_ONE,))
+        return super().words(key, value)
 
 
 def _label_of(person: Person) -> str:
@@ -147,13 +134,9 @@ def person_form(key: str, called: str, *, required: bool = True, acts: bool = Tr
 
 
 def check_form(key: str, called: str) -> type[CheckForm]:
-    """Return the form of a page that asks who has checked something, and when."""
-    looks = person_looks(key, called, heading=True) | {
-        f"{key}__on": Look(size="s", called="the date of the check", optional=False)
-    }
-    hint = "Leave this blank if no one has checked it yet."
-    when = fields.date_gone("When did they check it?", required=False, hint=hint)
-    return _made(CheckForm, key, {**person_fields(key, required=False), f"{key}__on": when, "looks": looks})
+    """Return the form of a page that asks who will check something."""
+    looks = person_looks(key, called, heading=True)
+    return _made(CheckForm, key, {**person_fields(key, required=False), "looks": looks})
 
 
 def _made(kind: type[Kind], key: str, body: Mapping[str, Any]) -> type[Kind]:

@@ -7,7 +7,7 @@ from agreements.questionnaire.forms.fields import any_of, beside, line, long_tex
 from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.options import CLASSIFICATIONS, CONTROLS, DELIVERY_ROUTES, ONWARD
 
-SecurityCheckForm = check_form("sec_check", "the security adviser who checked the request")
+SecurityCheckForm = check_form("sec_check", "the security adviser who will check the request")
 
 
 class ClassificationForm(StepForm):

@@ -204,12 +204,14 @@ DPIA_STATE = Question(
 )
 DP_CHECK = Question(
     key="dp_check",
-    ask="Which data protection adviser has checked this request?",
+    ask="Which data protection adviser will check this request?",
     need="draft",
     goes_to=("D7",),
     source="DM",
     why="The impact assessment records their advice. It is easier to act on advice at the start.",
-    flag=remark({"not_yet": "No data protection adviser has checked this request yet."}),
+    hint="They confirm the answers in this service. A lead invites them and asks them on the People page. Until they "
+    "confirm, drafts say that the check is still to be made.",
+    flag=remark({"not_yet": "No data protection adviser is named to check this request yet."}),
 )
 
 SECTION = Section(

@@ -80,13 +80,14 @@ FAIRNESS = Question(
 )
 LEGAL_CHECK = Question(
     key="legal_check",
-    ask="Which legal adviser has checked this request?",
+    ask="Which legal adviser will check this request?",
     need="draft",
     goes_to=("M5", "D3"),
     source="DM; DDS",
     why="Data shares move faster when a lawyer is involved from the start.",
-    hint="Give a name, so that the supplier’s lawyer knows who to contact.",
-    flag=remark({"not_yet": "No legal adviser has checked this request yet."}),
+    hint="They confirm the answers in this service. A lead invites them and asks them on the People page. Until they "
+    "confirm, drafts say that the check is still to be made.",
+    flag=remark({"not_yet": "No legal adviser is named to check this request yet."}),
 )
 
 SECTION = Section(

@@ -87,12 +87,14 @@ OUTPUTS = Question(
 )
 SEC_CHECK = Question(
     key="sec_check",
-    ask="Which security adviser has checked this request?",
+    ask="Which security adviser will check this request?",
     need="draft",
     goes_to=("D6",),
     source="DM",
     why="The supplier’s security team may want to contact them.",
-    flag=remark({"not_yet": "No security adviser has checked this request yet."}),
+    hint="They confirm the answers in this service. A lead invites them and asks them on the People page. Until they "
+    "confirm, drafts say that the check is still to be made.",
+    flag=remark({"not_yet": "No security adviser is named to check this request yet."}),
 )
 
 SECTION = Section(

@@ -6,6 +6,7 @@ SIGNED = "in_force suspended ended archived superseded"
 ALL = f"draft submitted assessing returned refused reconsidering withdrawn negotiating signing {SIGNED}"
 LIVE = "draft submitted assessing returned reconsidering negotiating signing in_force suspended ended"
 STANDING = "in_force suspended"
+CHECKED = "draft submitted assessing returned negotiating"
 SAME = "="
 # By kind: the states from which it leads, the state to which, the names of its facts, when its details may be erased.
 KINDS = {
@@ -62,6 +63,10 @@ KINDS = {
     "risk_struck": ("draft returned negotiating", SAME, "risk", "actor"),
     "advice_given": ("negotiating", SAME, "office parties", "actor"),
     "risk_accepted": ("negotiating", SAME, "office parties", "actor"),
+    "check_asked": (CHECKED, SAME, "day roles", "actor"),
+    "check_confirmed": (CHECKED, SAME, "roles", "actor"),
+    "check_corrected": (CHECKED, SAME, "roles", "actor"),
+    "check_refused": (CHECKED, SAME, "roles", "actor"),
     "reconsideration_asked": ("refused", "reconsidering", "round", "actor"),
     "refusal_upheld": ("reconsidering", SAME, "round", "actor"),
     "refusal_lifted": ("reconsidering", SAME, "round", "actor"),

@@ -40,9 +40,10 @@ def person(name: str, role: str = "", email: str = "") -> dict[str, str]:
 
 
 def skills(seen: Seen, body: str) -> dict[str, str]:
-    """Return what the page says about each skill of a body."""
+    """Return whom the page names for each skill of a body."""
     [listed] = seen.tree.xpath("//h3[contains(., $body)]/following-sibling::dl[1]", body=body)
-    words = [" ".join(part.text_content().split()) for part in listed.xpath(".//dd[contains(@class, '__value')]")]
+    found = [part.xpath("./div[not(@class)] | ./span") for part in listed.xpath(".//dd[contains(@class, '__value')]")]
+    words = [" ".join(" ".join(name.text_content().split()) for name in names) for names in found]
     return dict(zip([name.text_content() for name in listed.xpath(".//dt")], words, strict=True))
 
 

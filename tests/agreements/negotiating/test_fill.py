@@ -350,7 +350,7 @@ def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, shar
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
 
     assert seen.status == 200
-    assert seen.errors == ["Select the data protection adviser who checked the request from the list"]
+    assert seen.errors == ["Select the data protection adviser who will check the request from the list"]
     with pytest.raises(Incomplete, match="This answer is not enough to complete the clause"):
         filled(share, "dp_check", {"chosen": "not_yet"}, cast.acquirer)
     assert Answer.objects.get(edition=share.edition, key="dp_check").revision == kept.revision

@@ -5,7 +5,6 @@ from typing import Any
 from agreements.questionnaire.words import Json
 
 ANNA = {"chosen": "7", "name": "Anna Okafor", "role": "Head of data", "email": "anna@kent.gov.uk"}
-CHECKED = {**ANNA, "on": "2026-11-03"}
 
 
 def full() -> dict[str, Json]:
@@ -26,7 +25,7 @@ def full() -> dict[str, Json]:
         "dea": {"chapter": "chapter_1", "objective": "fuel_poverty", "bodies": "Schedule 4", "stage": "not_applicable"},
         "confidentiality": "None that prevents it.",
         "hra_fairness": "Article 8 and section 149 were checked.",
-        "legal_check": CHECKED,
+        "legal_check": ANNA,
         "data_types": ["personal", "special", "criminal"],
         "items": [
             {
@@ -98,7 +97,7 @@ def full() -> dict[str, Json]:
         "access": "Six analysts.",
         "controls": {"chosen": ["encryption", "mfa"], "more": ""},
         "outputs": "Tables by district.",
-        "sec_check": CHECKED,
+        "sec_check": ANNA,
         "retention": {"chosen": "6_months", "detail": "", "why": "Answers come until March."},
         "disposal": "Deleted, with a certificate.",
         "review_every": {"chosen": "on_change", "on": "2027-11-01"},

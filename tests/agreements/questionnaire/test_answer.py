@@ -255,22 +255,9 @@ def test_it_still_offers_someone_who_has_left() -> None:
 
 
 def test_it_takes_no_one_yet_as_an_answer() -> None:
-    form = bound("legal-check", legal_check__chosen="not_yet", **{"legal_check__on-day": "1"})
+    form = bound("legal-check", legal_check__chosen="not_yet")
     assert form.is_valid()
     assert without_blanks(form.to_answers()) == {"legal_check": {"chosen": "not_yet"}}
-
-
-def test_it_wants_the_date_of_a_check() -> None:
-    assert errors(bound("legal-check", legal_check__chosen="7")) == {"legal_check__on": "Enter the date of the check"}
-
-
-@time_machine.travel("2026-11-21 12:00", tick=False)
-def test_it_refuses_a_check_in_the_future() -> None:
-    parts = {"legal_check__on-day": "22", "legal_check__on-month": "11", "legal_check__on-year": "2026"}
-    assert (
-        "must be today or in the past"
-        in errors(bound("legal-check", legal_check__chosen="7", **parts))["legal_check__on"]
-    )
 
 
 def test_route_is_offered_as_yours_and_read_as_the_suppliers() -> None:

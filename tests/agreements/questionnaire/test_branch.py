@@ -111,7 +111,7 @@ def test_it_points_the_supplier_at_what_matters() -> None:
         "classification",
     }
     assert found["data_types"] == "The data includes special category data. The data includes criminal offence data."
-    assert found["dp_check"] == "No data protection adviser has checked this request yet."
+    assert found["dp_check"] == "No data protection adviser is named to check this request yet."
 
 
 def test_it_points_at_nothing_in_a_plain_request() -> None:

@@ -29,8 +29,8 @@ PATH = Journey(CURRENT, full())
         ("benefits", ("Evidence about how services are run: It shows gaps.", "Something else: Warmth.")),
         ("lead", ("Anna Okafor, Head of data, anna@kent.gov.uk",)),
         ("dpo", ("Bo Nowak, dpo@kent.gov.uk",)),
-        ("legal_check", ("Anna Okafor, Head of data, anna@kent.gov.uk, on 3 November 2026",)),
-        ("dp_check", ("No one has checked it yet",)),
+        ("legal_check", ("Anna Okafor, Head of data, anna@kent.gov.uk",)),
+        ("dp_check", ("No one yet",)),
         ("sc_public", ("Statutory and government purposes",)),
     ],
 )

@@ -296,5 +296,5 @@ def test_without_anyone_to_suggest_a_person_is_entered_not_someone_else(cast: Ca
     page = Visitor(cast.acquirer).get("step", alone, "legal-check")
     assert page.all("//label[contains(@class,'govuk-radios__label')]") == [
         "Enter a person",
-        "No one has checked it yet",
+        "No one yet",
     ]
