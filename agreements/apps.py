@@ -22,16 +22,24 @@ class AgreementsConfig(AppConfig):
         from agreements.reviewing import texts as reviewing
         from agreements.signing import texts as signing
         from agreements.varying import texts as varying
+        from community.accounts import invited
         from community.notices.refusals import asked_who_should_know
         from community.organisations.signals import ground_changed
 
         agreed = (members, assessing, requesting, responding, negotiating, signing, listing)
         for phase in (*agreed, varying, reviewing):
             register(phase.MESSAGES)
+        invited.admit_by(_is_invited_from_outside)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
         ground_changed.connect(_follow, dispatch_uid="roles end with their ground")
         asked_who_should_know.connect(leads_who_should_know, dispatch_uid="leads are told of mail that is refused")
         user_logged_in.connect(_let_in, dispatch_uid="invited people are let in when they sign in")
+
+
+def _is_invited_from_outside(email: str) -> bool:
+    from agreements.members.from_outside import is_invited_from_outside
+
+    return is_invited_from_outside(email)
 
 
 def _let_in(sender: Any, **signal: Any) -> None:

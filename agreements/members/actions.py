@@ -3,20 +3,20 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements import policy
-from agreements.kinds import EventKind, FactValue, state_words
+from agreements.kinds import ChangeKey, EventKind, FactValue, state_words
+from agreements.members.from_outside import is_outside, why_not_from_outside
 from agreements.members.other_bodies import why_not_also, why_not_for, why_not_in_role
 from agreements.models import DataShare, Member, Party, acting_party
-from agreements.notifications.invitations import tell_invited
+from agreements.notifications.invitations import tell_expired, tell_invited
 from agreements.states import CLOSED, Action, Role, State
-from agreements.workflow import begin, finish, lock
+from agreements.workflow import EventChange, begin, finish, lock
 from community.accounts.proved_mailboxes import holder_of
-from community.models import Notification, User
-from community.notices.outbox import drop_mail, promise
+from community.models import User
+from community.notices.outbox import drop_mail
 from community.skills import Skill
 from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
@@ -64,23 +64,38 @@ def signatories_of(party: Party) -> QuerySet[Member]:
 
 @transaction.atomic
 def invite(
-    *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
+    *,
+    share: DataShare,
+    email: str,
+    role: Role,
+    by: User,
+    skill: Skill | None = None,
+    office: str = "",
+    outside_because: str = "",
 ) -> Member:
-    """Add a member to the inviter's own party. Raise NotNow if they already have this role, or are invited to it."""
+    """Add a member to the inviter's own party. Raise NotNow if they already have this role, or are invited to it.
+
+    Someone from outside the public sector can only be an adviser, and only for a reason.
+    """
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.edition.state == State.SIGNING:
         raise NotNow("The text is out for signature. Name another signatory on the page where people sign it")
-    return _invited(share, party_of(share, by), canonical(email), by, role=role, skill=skill, office=office)
+    why = outside_because if is_outside(email) else ""
+    if refusal := why_not_from_outside(email, role, why):
+        raise NotNow(refusal)
+    more = {"skill": skill or "", "office": office, "outside_because": why}
+    return _invited(share, party_of(share, by), canonical(email), by, role, **more)
 
 
 def invite_lead(*, share: DataShare, party: Party, email: str, by: User) -> Member:
     """Invite a lead for a body that was added to a request, by who asks. Raise NotNow as `invite`."""
-    return _invited(share, party, canonical(email), by, role=Role.LEAD)
+    return _invited(share, party, canonical(email), by, Role.LEAD)
 
 
 def _invited(
-    share: DataShare, party: Party, email: str, by: User, *, role: Role, skill: Skill | None = None, office: str = ""
+    share: DataShare, party: Party, email: str, by: User, role: Role, *, skill: str = "", **more: str
 ) -> Member:
+    """Add a member, with the position they sign as or why they come from outside as `more`."""
     user = holder_of(email)
     theirs = takes_part(share, user, email)
     if why := why_not_also(party, user, theirs.exclude(party=party)):
@@ -88,20 +103,20 @@ def _invited(
     _must_not_work_for_another(share, party, user, email)
     if why := why_not_in_role(party, user, email, role):
         raise NotNow(why)
-    if role_taken := theirs.filter(party=party, role=role, skill=skill or "").first():
+    if role_taken := theirs.filter(party=party, role=role, skill=skill).first():
         raise NotNow(_why_not_again(role_taken))
     member = Member.objects.create(
-        share=share, party=party, user=user, email=email, role=role, skill=skill or "", office=office, invited_by=by
+        share=share, party=party, user=user, email=email, role=role, skill=skill, invited_by=by, **more
     )
     if user:
         policy.align(user, share)
     facts = person_in_role(member)
     if role == Role.SIGNATORY:
-        finish(
-            share, EventKind.SIGNATORY_INVITED, by=by, facts={**facts, "office": office}, subject=f"member:{member.pk}"
-        )
+        facts["office"] = member.office
+        finish(share, EventKind.SIGNATORY_INVITED, by=by, facts=facts, subject=f"member:{member.pk}")
     else:
-        finish(share, EventKind.MEMBER_INVITED, by=by, facts=facts, subject=f"member:{member.pk}")
+        changes = [EventChange.given(ChangeKey.REASON, why)] if (why := member.outside_because) else []
+        finish(share, EventKind.MEMBER_INVITED, by=by, facts=facts, changes=changes, subject=f"member:{member.pk}")
     tell_invited(share, member, by)
     return member
 
@@ -247,27 +262,13 @@ def claim_invitations(*, user: User) -> int:
     for share in sorted({member.share for member in invitations.all()}, key=lambda share: share.pk):
         lock(share)
     invited = list(invitations.all())
-    promise(_expired(user, member) for member in invited if member.has_expired)
+    tell_expired(user, [member for member in invited if member.has_expired])
     members = [member for member in invited if not member.has_expired and _may_come_in(user, member)]
     for member in members:
         member.user = user
         member.save(update_fields=["user"])
         policy.align(user, member.share)
     return len(members)
-
-
-def _expired(user: User, member: Member) -> Notification:
-    """Return a notification that names nothing of the data share, as the user is no member."""
-    asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "the person who invited you"
-    return Notification(
-        user=user,
-        email=user.email,
-        subject="Your invitation to a data share has expired",
-        body=f"Your invitation of {long_date(member.since)} has expired. Ask {asker} to send it again.",
-        address=reverse("notifications"),
-        why="You get this because you were invited at this email address.",
-        key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",
-    )
 
 
 def _may_come_in(user: User, member: Member) -> bool:

@@ -5,17 +5,14 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from agreements.kinds.state_words import ROLES_IN_WORDS
+from agreements.members.from_outside import NEEDS_REASON, why_not_from_outside
 from agreements.states import Role
 from community.accounts.forms import TitleField
 from community.accounts.reauthentication import TooManyTries
-from community.models import domain_of
 from community.skills import Skill
 from datashare.lib import govuk
-from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
 from datashare.lib.phrases import listed
 
@@ -36,6 +33,15 @@ class InviteForm(govuk.Form):
         max_length=200,
     )
 
+    outside_because = forms.CharField(
+        label="If they do not work in the public sector, why do you need them?",
+        help_text="For example, they work for a law firm or a contractor. Everyone in this data share can read this. "
+        "Leave it blank if they work for a public body.",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea,
+    )
+
     def __init__(self, data: Any = None, *, signing: Sequence[str] = (), **options: Any) -> None:
         super().__init__(data, **options)
         if signing:
@@ -44,26 +50,24 @@ class InviteForm(govuk.Form):
             hints = {**role.hints, Role.SIGNATORY.value: hint}
             self.looks = {**self.looks, "role": replace(role, hints=hints)}  # type: ignore[misc]  # of each party
 
-    def clean_email(self) -> str:
-        """Refuse addresses that cannot get an account."""
-        email = str(self.cleaned_data["email"])
-        if domain_of(email):
-            return email
-        ask = settings.SUPPORT_EMAIL or "the team that runs this service"
-        raise ValidationError(
-            f"{domain_part(email)} is not on our list of public bodies. "
-            f"Enter their work email address, or ask {ask} to add it"
-        )
+    def clean(self) -> dict[str, Any]:
+        """Refuse addresses that cannot get an account; an outside adviser’s with a reason can."""
+        cleaned = super().clean() or self.cleaned_data
+        email, role, reason = (str(cleaned.get(name) or "") for name in ("email", "role", "outside_because"))
+        if email and role and (why := why_not_from_outside(email, role, reason)):
+            self.add_error("outside_because" if why == NEEDS_REASON else "email", why)
+        return cleaned
 
     looks = {
         "email": Look(called="their work email address", width="20"),
         "role": Look(
             called="their role",
             hints={role.value: words for role, words in ROLES_IN_WORDS.items()},
-            reveals={Role.ADVISER.value: ("skill",), Role.SIGNATORY.value: ("office",)},
+            reveals={Role.ADVISER.value: ("skill", "outside_because"), Role.SIGNATORY.value: ("office",)},
         ),
         "skill": Look(called="what they advise on"),
         "office": Look(called="the position they sign as"),
+        "outside_because": Look(called="why you need them", rows=3, optional=False),
     }
 
 

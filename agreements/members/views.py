@@ -70,6 +70,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
                 role=Role(given["role"]),
                 skill=Skill(given["skill"]) if given["skill"] else None,
                 office=given["office"],
+                outside_because=given["outside_because"],
                 by=page.reader,
             )
         except NotNow as problem:

@@ -1,5 +1,8 @@
 """Tells a person that they are invited to a data share, and leads a new person to an account."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.kinds.state_words import ROLES_IN_WORDS, role_in_words
@@ -52,3 +55,22 @@ def _why(member: Member, by: User) -> str:
     if member.user:
         return f"You get this because {by} invited you to this data share."
     return f"You get this because {by} gave this address. If you do not expect it, you can ignore it."
+
+
+def tell_expired(user: User, invited: Iterable[Member]) -> None:
+    """Tell a new user which invitations have expired."""
+    promise(_expired(user, member) for member in invited)
+
+
+def _expired(user: User, member: Member) -> Notification:
+    """Return a notification that names nothing of the data share, as the user is no member."""
+    asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "the person who invited you"
+    return Notification(
+        user=user,
+        email=user.email,
+        subject="Your invitation to a data share has expired",
+        body=f"Your invitation of {clock.long_date(member.since)} has expired. Ask {asker} to send it again.",
+        address=reverse("notifications"),
+        why="You get this because you were invited at this email address.",
+        key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",
+    )

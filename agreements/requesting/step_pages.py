@@ -94,7 +94,8 @@ def _sides(share: DataShare) -> tuple[str, str]:
 
 def _position(member: Member) -> str:
     """Return the person's position in the agreement: the one they sign as, their job, else their role here."""
-    return member.office or (member.user.job_title if member.user else "") or Role(member.role).label
+    position = member.office or (member.user.job_title if member.user else "") or Role(member.role).label
+    return f"{position}, from outside the public sector" if member.outside_because else position
 
 
 def save_answer(

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from community.accounts import proved_mailboxes, second_step, signing_up
+from community.accounts.invited import Invitation, admits
 from community.models import User, domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
@@ -80,13 +81,18 @@ def known_public_body(email: str) -> str:
 
 
 class SignUpForm(govuk.Form):
-    """The address of a known public body; nothing else is asked before its owner opens the emailed link."""
+    """The address of a known public body, or one that was invited; the rest is asked behind the emailed link."""
 
     email = govuk.EmailField(label="Work email address", help_text="We use it to check which public body you work for.")
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
+    def __init__(self, data: Any = None, *, invitation: Invitation | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.invitation = invitation
+
     def clean_email(self) -> str:
-        return known_public_body(self.cleaned_data["email"])
+        email: str = self.cleaned_data["email"]
+        return email if admits(self.invitation, email) else known_public_body(email)
 
 
 class AccountForm(Worded, account.SetPasswordForm):

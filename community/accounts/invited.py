@@ -1,5 +1,6 @@
 """The link that leads an invited person to sign-up, and what the sign-up page may say of the invitation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -10,6 +11,8 @@ from django.urls import reverse
 from community.models import Notification
 
 _SIGNER: Final = Signer(salt="community.invited")
+# Says whether an invitation to an address that shows no public body stands; an app above registers it when it is ready.
+_ADMITS: dict[str, Callable[[str], bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,20 @@ class Invitation:
     email: str
     sender: str
     title: str
+
+
+def admit_by(stands: Callable[[str], bool]) -> None:
+    """Let who asks say whether an invitation to an address from outside the public sector stands."""
+    _ADMITS["outside"] = stands
+
+
+def admits(invitation: Invitation | None, email: str) -> bool:
+    """Return whether this invitation lets its own address have an account although it shows no public body.
+
+    Only the link of the invitation mail does, so that the page does not reveal who is invited.
+    """
+    stands = _ADMITS.get("outside")
+    return invitation is not None and stands is not None and invitation.email == email and stands(email)
 
 
 def sign_up_address(key: str, leads_to: str) -> str:

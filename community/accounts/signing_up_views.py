@@ -46,7 +46,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect(way_on or "home")
     invitation = invitation_of(request.GET.get("invitation", ""))
     initial = {"email": invitation.email} if invitation else {}
-    form = SignUpForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = SignUpForm(request.POST if request.method == "POST" else None, invitation=invitation, initial=initial)
     if form.is_valid():
         signing_up.ask(request, form.cleaned_data["email"], way_on)
         return redirect("account_email_verification_sent")
