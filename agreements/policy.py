@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from agreements.kinds.state_words import why_not_now
+from agreements.kinds.state_words import act_in_words, why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
 from agreements.states import (
     ADVISING,
@@ -87,12 +87,13 @@ def require(user: User, action: Action, share: DataShare, seen_for: int | None =
     if seen_for and party and party != seen_for:
         raise NotNow(acts_for_another(share, seen_for, party))
     if action not in actions:
-        what = f"{action.label[0].lower()}{action.label[1:]}"
-        raise PermissionDenied(f"Your role in this data share does not let you {what}.")
+        where = "these common rules" if share.is_umbrella else "this data share"
+        what = act_in_words(action, of_umbrella=share.is_umbrella)
+        raise PermissionDenied(f"Your role in {where} does not let you {what}.")
     if action not in ADVISING and is_guest(user, share, party):
         raise PermissionDenied(_why_only_advising(party))
     if not open_now(action, State(share.edition.state)):
-        raise NotNow(why_not_now(action, State(share.edition.state)))
+        raise NotNow(why_not_now(action, State(share.edition.state), of_umbrella=share.is_umbrella))
     if binds(action, State(share.edition.state)) and not _vouched_for(user, action, share, party):
         raise NotNow(_doubt(action, party))
 

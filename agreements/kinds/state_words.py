@@ -26,11 +26,30 @@ _FACTS: Final = {
 }
 
 
-def why_not_now(action: Action, state: State) -> str:
+# The same of common rules, which ask no one for data.
+_FACTS_OF_RULES: Final = {
+    **_FACTS,
+    State.DRAFT: "These common rules have not been sent yet",
+    State.WITHDRAWN: "These common rules were withdrawn",
+    State.IN_FORCE: "These common rules are in force",
+    State.ENDED: "These common rules have ended",
+    State.ARCHIVED: "These common rules are archived",
+    State.SUPERSEDED: "A newer version of these common rules is in force",
+}
+
+
+def why_not_now(action: Action, state: State, *, of_umbrella: bool) -> str:
     """Return a sentence that says what is so in this state, and that the action is not open in it."""
     if action in (Action.ANSWER, Action.SUBMIT) and state in _ASSESSED:
         return "You have sent this request, so you cannot change it now."
-    return f"{_FACTS[state]}, so you cannot {action.label[0].lower()}{action.label[1:]} now."
+    fact = (_FACTS_OF_RULES if of_umbrella else _FACTS)[state]
+    return f"{fact}, so you cannot {act_in_words(action, of_umbrella=of_umbrella)} now."
+
+
+def act_in_words(action: Action, *, of_umbrella: bool) -> str:
+    """Return an action as the end of a sentence: answer the questions of the request, or of the common rules."""
+    words = f"{action.label[0].lower()}{action.label[1:]}"
+    return words.replace("the request", "the common rules") if of_umbrella else words
 
 
 def role_in_words(role: Role, skill: Skill | None = None) -> str:

@@ -22,7 +22,7 @@ def stops(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what stops the agreement, who must do what, and who goes on despite it."""
     page = page_or_404(request, reference)
     if page.state != State.NEGOTIATING:
-        raise NotNow(why_not_now(Action.OVERRIDE, page.state))
+        raise NotNow(why_not_now(Action.OVERRIDE, page.state, of_umbrella=page.share.is_umbrella))
     standing = standing_stops(page.share, page.parties)
     kinds = [each.stop.kind for each in standing]
     content = {"standing": standing, "guidance": guidance_on(stops=kinds, most=len(StopKind))}

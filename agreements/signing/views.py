@@ -102,7 +102,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 def _offered(share: DataShare) -> Agreement:
     agreement = actions.offered(share)
     if agreement is None:
-        raise NotNow(why_not_now(Action.SIGN, State(share.edition.state)))
+        raise NotNow(why_not_now(Action.SIGN, State(share.edition.state), of_umbrella=share.is_umbrella))
     return agreement
 
 

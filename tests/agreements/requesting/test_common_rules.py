@@ -255,6 +255,23 @@ def test_overview_says_who_keeps_to_the_rules(cast: Cast) -> None:
     assert "Organisations that have not signed them Barset Fire and Rescue" in words
 
 
+def test_refusals_speak_of_rules(cast: Cast) -> None:
+    share, visitor = umbrellas.opened(cast), Visitor(cast.acquirer)
+    early = visitor.get("freeze", share)
+    assert early.status == 409
+    assert "These common rules have not been sent yet, so you cannot freeze the text" in early.words
+    bodies = others(1)
+    share = umbrellas.offered(cast, bodies)
+    late = visitor.get("step", share, "title")
+    assert late.status == 409
+    assert "so you cannot answer the questions of the common rules now" in late.words
+    refused = Visitor(bodies[0].lead).get("withdraw", share)
+    assert refused.status == 403
+    assert "Your role in these common rules does not let you withdraw the common rules." in refused.words
+    requesting.withdraw(share=share, reason="", by=cast.acquirer)
+    assert "These common rules were withdrawn" in visitor.get("freeze", share).words
+
+
 def test_one_decline_stops_the_signing(cast: Cast) -> None:
     bodies = others(2)
     share = umbrellas.agreed(cast, bodies)
