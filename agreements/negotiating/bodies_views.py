@@ -63,6 +63,8 @@ def invite_lead(request: HttpRequest, reference: str, party: int) -> HttpRespons
     page = _page(request, reference)
     body = _other(page, party)
     _must_coordinate(page)
+    if coordinating.has_lead(body):
+        raise NotNow(f"{body} has a lead, who can invite others.")
     form = OtherLeadForm(posted(request))
     if form.is_valid():
         try:

@@ -56,6 +56,7 @@ def test_leading_body_invites_another_lead(cast: Cast, share: DataShare) -> None
     share = stages.fresh(share)
     assert Action.AGREE in policy.held(lead, share)
     assert visitor.get("negotiating_bodies", share).all("//main//a[contains(@href, '/lead/')]/@href") == []
+    assert visitor.get("invite_lead", share, fire.pk).status == 409
     with pytest.raises(NotNow, match="has a lead"):
         coordinating.invite_lead_of(share=share, party=fire, email=NEW, by=cast.acquirer)
     assert verify_everything().findings == []

@@ -138,7 +138,7 @@ def test_who_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: 
     agreement = frozen(cast, asset, in_order=False)
     sign_off.decline(agreement=agreement, reason="Not yet.", by=cast.supplier_signatory)
 
-    assert "freeze the text again" in newest(cast.acquirer).body
+    assert "the text can be frozen again" in newest(cast.acquirer).body
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
     assert "freeze" not in newest(cast.onlooker).body
     assert newest(cast.onlooker).mail == Mail.DAILY
