@@ -42,7 +42,7 @@ def test_every_closed_action_has_a_sentence() -> None:
     for row in TRANSITIONS:
         for state in State:
             if not open_now(row.action, state):
-                sentence = why_not_now(row.action, state)
+                sentence = why_not_now(row.action, state, of_umbrella=False)
                 assert sentence.endswith(".")
                 assert "you cannot" in sentence
                 assert "state of this data share" not in sentence
