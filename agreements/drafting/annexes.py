@@ -14,7 +14,7 @@ from agreements.questionnaire.shape import Question, QuestionSet, Section
 from agreements.questionnaire.words import is_empty
 from agreements.wording.gaps import gaps_in
 
-GIVEN: Final = "Answer given in the request:"
+GIVEN: Final = "The answer given:"
 # Annex A is the data specification.
 _LETTERS = ascii_uppercase[1:]
 

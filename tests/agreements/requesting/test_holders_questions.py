@@ -111,7 +111,7 @@ def test_agreement_has_an_annex_with_them(cast: Cast, share: DataShare) -> None:
         ("B.3", AGREED["ask"]),
     ]
     assert clauses[2].current
-    assert clauses[2].current.text == "Answer given in the request:\n\n> Yes"
+    assert clauses[2].current.text == "The answer given:\n\n> Yes"
 
 
 def test_answer_that_follows_fills_its_gap(cast: Cast, share: DataShare) -> None:
