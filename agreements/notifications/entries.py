@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from agreements.kinds import kinds_of
 from agreements.models import DataShare, Event, EventDetails
 from agreements.notifications.changes import ChangeInWords, changes_in_words
 from agreements.notifications.sentences import BEFORE_REASON, sentence_of
+from agreements.states import Action
 
+# Kinds of event that keep words from other organisations, but write them into the text that all agree.
+_IN_TEXT: Final = frozenset(kinds_of(Action.CHECK))
 # Whether to keep what changed in an event of this kind, by this party, in this state, from the reader.
 Withholds: TypeAlias = Callable[[str, int | None, str], bool]
 
@@ -35,8 +39,11 @@ class HistoryEntry:
 
     @cached_property
     def changes(self) -> list[ChangeInWords]:
-        """What changed, unless it is kept from the reader."""
-        return [] if self.is_withheld else changes_in_words(self.details, self.version)
+        """What changed, unless it is kept from the reader; what a check changed in the text of record, all read."""
+        if self.is_withheld and self.event.kind not in _IN_TEXT:
+            return []
+        found = changes_in_words(self.details, self.version)
+        return [change for change in found if change.is_wording or not self.is_withheld]
 
 
 def entry_of(details: EventDetails | None, share: DataShare) -> HistoryEntry | None:

@@ -33,10 +33,13 @@ def stops(share: DataShare) -> list[str]:
 
 def test_confirmation_is_written_into_the_text_of_record(share: DataShare, cast: Cast) -> None:
     assert "Still to be checked by" in printed(share)
-    answer(ask(share, cast.acquirer_expert, cast.acquirer), cast.acquirer_expert)
+    answer(ask(share, cast.acquirer_expert, cast.acquirer), cast.acquirer_expert, CONFIRM, "Only for our own files.")
     assert "| Law | Chidi Eze (legal adviser) |" in printed(share)
-    change = Visitor(cast.supplier).get("history", share)
-    assert "confirmed answers as a legal adviser" in change.words
+    for reader, reads in ((cast.acquirer, True), (cast.supplier, False)):
+        words = Visitor(reader).get("history", share, query={"kind": "check_confirmed"}).words
+        assert "confirmed answers as a legal adviser" in words
+        assert "Wording of a clause" in words
+        assert ("Only for our own files." in words) == reads
 
 
 def test_words_that_people_wrote_stay(share: DataShare, cast: Cast) -> None:
