@@ -145,20 +145,33 @@ def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> D
     return draft_for(document.value, given, facts, share.edition.question_set)
 
 
-def circumstances_for(share: DataShare, reader: Party | None) -> Circumstances:
-    """Return the circumstances of drafts as this party may read them; once clauses are agreed, all read the same."""
+def answers_read_by(share: DataShare, reader: Party | None) -> StoredAnswers:
+    """Return all answers as this party may read them; once clauses are agreed, all read the same."""
     if State(share.edition.state) in OPEN_TO_BOTH:
-        given, facts = applicable_answers(share, stored_answers(share)), facts_of(share)
-    else:
-        given, facts = _read_by(share, reader)
-    return circumstances(given, facts, share.edition.question_set)
+        return stored_answers(share)
+    return _as_sent_to(share, reader)
+
+
+def circumstances_for(share: DataShare, reader: Party | None, read: StoredAnswers | None = None) -> Circumstances:
+    """Return the circumstances of drafts as this party may read them, from the answers it has `read` if it has."""
+    read, facts = read or answers_read_by(share, reader), facts_of(share)
+    if State(share.edition.state) not in OPEN_TO_BOTH:
+        facts = _titled(share, facts, read)
+    return circumstances(applicable_answers(share, read), facts, share.edition.question_set)
 
 
 def _read_by(share: DataShare, reader: Party | None) -> tuple[StoredAnswers, Facts]:
-    request = request_for(share, reader)
-    facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
-    stored = StoredAnswers(request, halves_for(share, reader), receiving_for(share, reader))
-    return applicable_answers(share, stored), facts
+    read = _as_sent_to(share, reader)
+    return applicable_answers(share, read), _titled(share, facts_of(share), read)
+
+
+def _as_sent_to(share: DataShare, reader: Party | None) -> StoredAnswers:
+    return StoredAnswers(request_for(share, reader), halves_for(share, reader), receiving_for(share, reader))
+
+
+def _titled(share: DataShare, facts: Facts, read: StoredAnswers) -> Facts:
+    """Return the facts with the title that the answers give."""
+    return replace(facts, title=str(read.request.get("title") or share.title)[:200])
 
 
 def start_clauses(share: DataShare) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from agreements.answers import StoredAnswers
-from agreements.drafting.annexes import with_annexes
 from agreements.drafting.build import Draft, DraftClause, DraftSection, draft, title_of, written
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import DocumentKey, Facts, PartyFacts
@@ -28,11 +27,11 @@ LIBRARY = {"mou": (several.SECTIONS, several.CLAUSES), "dpia": (several_dpia.SEC
 def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version: str) -> Draft:
     """Return a document as all answers make it: between several parties, with an entry for each."""
     if not facts.of_several:
-        return with_annexes(draft(document, {**given.request, **given.own}, facts), given, version)
+        return draft(document, {**given.request, **given.own}, facts)
     together = circumstances_of(given, facts, version)
     found = (_section(section, document, together) for section in LIBRARY[document][0])
     made = tuple(section for section in found if section.clauses)
-    return with_annexes(Draft(document, title_of(document, together), facts, made), given, version)
+    return Draft(document, title_of(document, together), facts, made)
 
 
 def circumstances(given: StoredAnswers, facts: Facts, version: str) -> Circumstances:

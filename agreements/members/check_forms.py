@@ -51,7 +51,7 @@ class AnswerCheckForm(SeenForm):
     """What an expert says of the answers that they saw."""
 
     result = forms.ChoiceField(
-        label="What do you say of these answers?", choices=ExpertResult.choices, widget=forms.RadioSelect
+        label="Do you confirm these answers?", choices=ExpertResult.choices, widget=forms.RadioSelect
     )
     corrections = forms.CharField(label="What must be corrected?", max_length=4000, widget=forms.Textarea)
     reason = forms.CharField(label="Why can you not confirm them?", max_length=4000, widget=forms.Textarea)
@@ -59,7 +59,7 @@ class AnswerCheckForm(SeenForm):
     looks: ClassVar = {
         "result": Look(
             size="m",
-            called="what you say of these answers",
+            called="whether you confirm these answers",
             hints={
                 ExpertResult.CONFIRMED.value: "Drafts then say that you checked them, until one of them changes.",
                 ExpertResult.CORRECTED.value: "Your colleagues are told what to correct.",

@@ -22,7 +22,7 @@ from community.skills import Skill
 from datashare.lib.clock import long_date
 
 _SAYS: Final[Mapping[CheckStanding, str]] = {
-    CheckStanding.AWAITED: "asked to check the answers by {due}",
+    CheckStanding.AWAITED: "was asked to check the answers by {due}",
     CheckStanding.LAPSED: "checked the answers on {on}, but one has changed since",
     CheckStanding.CONFIRMED: "confirmed the answers on {on}",
     CheckStanding.CORRECTED: "asked for corrections on {on}",
@@ -52,7 +52,8 @@ class ShownCheck:
     @property
     def as_sentence(self) -> str:
         """Where it stands, without the name and the full stop."""
-        return f"{self.says[:1].upper()}{self.says[1:]}"
+        says = self.says.removeprefix("was ")
+        return f"{says[:1].upper()}{says[1:]}"
 
     @property
     def is_awaited(self) -> bool:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.access import Page
-from agreements.answers import halves_for, journey_for
+from agreements.answers import StoredAnswers
+from agreements.drafting.drafts import answers_read_by
 from agreements.models import Member, Party
+from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.options import SKILLS, Option
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role
 from community.skills import Skill
@@ -75,10 +78,10 @@ def names(words: str, person: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said))
 
 
-def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
-    """Return who has each skill, for each party of a page. Up to three queries."""
+def covers_of(page: Page, members: Iterable[Member], read: StoredAnswers) -> dict[int, list[Cover]]:
+    """Return who has each skill, for each party of a page, from the answers that its reader reads. No query."""
     everyone = list(members)
-    asking, holding = _acquirers_answers(page), halves_for(page.share, page.party)
+    asking, holding = _acquirers_answers(page, read), read.halves
     found: dict[int, list[Cover]] = {}
     for party in page.every_party:
         here = [member for member in everyone if member.party_id == party.pk]
@@ -91,7 +94,7 @@ def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
 
 def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -> Named | None:
     """Return the first person whom the answers name for a skill and who is not a member yet."""
-    covers = covers_of(page, members).get(party.pk, [])
+    covers = covers_of(page, members, answers_read_by(page.share, page.party)).get(party.pk, [])
     return next((who for cover in covers if cover.skill == skill for who in cover.named), None)
 
 
@@ -108,7 +111,7 @@ def _cover(skill: Option, here: list[Member], named: list[Named]) -> Cover:
         skill.label,
         tuple(dict.fromkeys([*present, *new])),
         tuple(dict.fromkeys(outside)),
-        is_covered=any(accounts) or bool(new),
+        is_covered=any(accounts),
         is_invited=not all(accounts),
     )
 
@@ -119,9 +122,9 @@ def _known_as(member: Member) -> str:
     return f"{member}{outside}" if member.user else f"{member.email} (invited, but has no account yet){outside}"
 
 
-def _acquirers_answers(page: Page) -> Mapping[str, Any]:
-    """Return the answers that apply, as the reader's side may read them."""
-    return journey_for(page.share, page.party).answered()
+def _acquirers_answers(page: Page, read: StoredAnswers) -> Mapping[str, Any]:
+    """Return the answers of the request that apply."""
+    return Journey(question_set(page.share.edition.question_set), read.request).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[str, Named]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agreements.access import Page
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.drafts import circumstances_for
+from agreements.drafting.drafts import answers_read_by, circumstances_for
 from agreements.members.checks import ShownCheck, shown_checks
 from agreements.members.skills import Cover, covers_of
 from agreements.members.skills_needed import needed
@@ -25,12 +25,13 @@ class ShownSkill:
         """Whether a skill that is needed is covered, in a word; empty for one that is not needed."""
         if not self.why or self.cover.is_covered:
             return ""
-        return "Invited" if self.cover.is_invited else "Not invited yet" if self.cover.named else "Missing"
+        named = self.cover.named or self.cover.present
+        return "Invited" if self.cover.is_invited else "Not an adviser yet" if named else "Missing"
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to say of it."""
-        return not (self.why or self.cover.present or self.cover.named)
+        """Whether no one has it, is invited for it or is named for it."""
+        return not (self.cover.present or self.cover.named)
 
 
 def skills_shown(page: Page, members: Collection[Member]) -> dict[int, list[ShownSkill]]:
@@ -38,10 +39,11 @@ def skills_shown(page: Page, members: Collection[Member]) -> dict[int, list[Show
 
     The organisation of an expert sees every check that it asked for; others see those that stand.
     """
-    covers = covers_of(page, members)
+    read = answers_read_by(page.share, page.party)
+    covers = covers_of(page, members, read)
     if page.share.is_umbrella:
         return {party: [ShownSkill(cover, "", ()) for cover in found] for party, found in covers.items()}
-    s = circumstances_for(page.share, page.party)
+    s = circumstances_for(page.share, page.party, read)
     return {party.pk: _of_party(page, party, s, covers[party.pk]) for party in page.every_party}
 
 

@@ -14,7 +14,6 @@ from .assessing import (
     RiskDecision,
     Severity,
 )
-from .body_questions import BodyQuestions
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
 from .edition import Edition
@@ -52,7 +51,6 @@ __all__ = [
     "Agreement",
     "Answer",
     "AnswerDate",
-    "BodyQuestions",
     "CheckAnswer",
     "Clause",
     "ClauseAgreement",

@@ -13,7 +13,6 @@ from agreements.questionnaire.conditions import (
 )
 from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.of_bodies import PLUS
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
@@ -231,10 +230,9 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 
 def supplier_set(version: str) -> QuestionSet:
     """Return the supplier's questions for a version of the request's. Raise LookupError if there are none."""
-    base = version.partition(PLUS)[0]
-    if base not in SUPPLIER_SETS:
+    if version not in SUPPLIER_SETS:
         raise LookupError(f"There is no supplier's half for question set {version!r}.")
-    return SUPPLIER_SETS[base]
+    return SUPPLIER_SETS[version]
 
 
 def own_journey(version: str, own: Answers, request: Answers) -> Journey:

@@ -318,7 +318,7 @@ def test_no_one_else_answers(cast: Cast, asset: DataAsset) -> None:
     assert second.user
     for person in (cast.acquirer, cast.acquirer_colleague, cast.onlooker):
         assert Visitor(person).get("expert_check", share, check.pk).status == 200
-        assert "What do you say of these answers?" not in Visitor(person).get("expert_check", share, check.pk).words
+        assert "Do you confirm these answers?" not in Visitor(person).get("expert_check", share, check.pk).words
         assert send(Visitor(person), check, CONFIRM).status == 403
         with pytest.raises(PermissionDenied):
             answer(check, person)
@@ -377,6 +377,13 @@ def test_people_page_says_which_skills_are_needed_and_missing(cast: Cast, asset:
     assert "kit@council.gov.uk (invited, but has no account yet)" in words
     assert "Invited Needed: It must protect the data where it keeps it." in words
     assert "Missing Needed: The data is about people who can be identified." in words
+    page = Visitor(cast.acquirer).get("people", share)
+    invited = [link for link in page.all("//main//a/@href") if "role=adviser" in link]
+    assert [link.rpartition("=")[2] for link in invited] == [
+        *("data_protection", "technology"),
+        "data_governance",
+        "ethics",
+    ]
     theirs = words.partition("Who advises for Office for Records")[2]
     assert "Legal Una Kelly Needed: It must be sure that the law lets it disclose the data." in theirs
 

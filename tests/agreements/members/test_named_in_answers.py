@@ -120,7 +120,7 @@ def test_named_person_who_is_invited_is_shown_as_invited(cast: Cast, share: Data
     assert said["Legal"].count(invited) == 1
 
 
-def test_named_person_who_takes_part_is_no_longer_to_invite(cast: Cast, share: DataShare) -> None:
+def test_named_person_who_takes_part_is_shown_as_who_they_are(cast: Cast, share: DataShare) -> None:
     answer(share, cast.acquirer, "dp_check", person("Bryn Davies", "", cast.acquirer_colleague.email.upper()))
 
     said = skills(Visitor(cast.acquirer).get("people", share), "Barchester City Council")["Data protection"]

@@ -276,7 +276,7 @@ def test_those_who_write_the_request_are_not_suggested_as_its_checkers(cast: Cas
     offered = page.all("//input[@name='legal_check__chosen']/@value")
     assert str(lead.pk) not in offered
     assert {"other", "not_yet"} <= set(offered)
-    assert "Leave this blank if no one has checked it yet." in page.words
+    assert "drafts say that the check is still to be made." in page.words
 
 
 def test_request_leads_on_to_the_next_question(cast: Cast, begun: DataShare, share: DataShare) -> None:
