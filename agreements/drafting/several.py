@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from agreements.answers import StoredAnswers
+from agreements.drafting.annexes import with_annexes
 from agreements.drafting.build import Draft, DraftClause, DraftSection, draft, title_of, written
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import DocumentKey, Facts, PartyFacts
@@ -27,11 +28,11 @@ LIBRARY = {"mou": (several.SECTIONS, several.CLAUSES), "dpia": (several_dpia.SEC
 def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version: str) -> Draft:
     """Return a document as all answers make it: between several parties, with an entry for each."""
     if not facts.of_several:
-        return draft(document, {**given.request, **given.own}, facts)
+        return with_annexes(draft(document, {**given.request, **given.own}, facts), given, version)
     together = circumstances_of(given, facts, version)
     found = (_section(section, document, together) for section in LIBRARY[document][0])
     made = tuple(section for section in found if section.clauses)
-    return Draft(document, title_of(document, together), facts, made)
+    return with_annexes(Draft(document, title_of(document, together), facts, made), given, version)
 
 
 def circumstances(given: StoredAnswers, facts: Facts, version: str) -> Circumstances:

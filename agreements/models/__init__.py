@@ -14,6 +14,7 @@ from .assessing import (
     RiskDecision,
     Severity,
 )
+from .body_questions import BodyQuestions
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
 from .edition import Edition
@@ -51,6 +52,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "AnswerDate",
+    "BodyQuestions",
     "CheckAnswer",
     "Clause",
     "ClauseAgreement",

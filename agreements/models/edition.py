@@ -58,7 +58,10 @@ class Edition(models.Model):
     )
     state = models.CharField(max_length=20, default=State.DRAFT, choices=State.choices)
     state_since = models.DateTimeField(default=timezone.now)
-    question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")
+    question_set = models.CharField(
+        max_length=200,
+        help_text="The version of the question set its answers belong to, with those of the questions of suppliers.",
+    )
     open_questions = models.PositiveSmallIntegerField(
         default=0, help_text="How many answers the request still needs, so that lists need not read answers."
     )

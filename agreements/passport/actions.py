@@ -28,9 +28,9 @@ def confirm(*, organisation: Organisation, key: str, value: Json, revision: int,
     StandardAnswer.objects.create(organisation=body, key=key, version=version + 1, value=given, by=by)
 
 
-def must_administer(user: User, body: Organisation) -> None:
+def must_administer(user: User, body: Organisation, what: str = "standard answers") -> None:
     """Raise PermissionDenied unless the user is an admin of this organisation, NotNow if it has closed."""
     if not Membership.objects.administering().filter(user=user, organisation=body).exists():
-        raise PermissionDenied("Only an admin of your organisation can change its standard answers.")
+        raise PermissionDenied(f"Only an admin of your organisation can change its {what}.")
     if body.is_closed:
-        raise NotNow(f"{body} has closed, so its standard answers can no longer change.")
+        raise NotNow(f"{body} has closed, so its {what} can no longer change.")

@@ -1,7 +1,9 @@
 """The question sets. A share keeps the version it began with, so a used version is never changed."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+from agreements.questionnaire.of_bodies import PLUS, with_bodies
 from agreements.questionnaire.sections import (
     benefits,
     data,
@@ -46,8 +48,14 @@ CURRENT = NOVEMBER_2026
 CURRENT_RULES = RULES_OF_NOVEMBER_2026
 
 
+@lru_cache(maxsize=1000)
 def question_set(version: str) -> QuestionSet:
-    """Return the question set of a version. Raise LookupError for an unknown version."""
-    if version not in QUESTION_SETS:
+    """Return the question set of a version, with the questions of suppliers that it names.
+
+    Raise LookupError for an unknown version. One query for a version with theirs, once in a process: what is published
+    never changes.
+    """
+    base, *tokens = version.split(PLUS)
+    if base not in QUESTION_SETS:
         raise LookupError(f"There is no question set {version!r}; there are {', '.join(QUESTION_SETS)}.")
-    return QUESTION_SETS[version]
+    return with_bodies(QUESTION_SETS[base], tokens) if tokens else QUESTION_SETS[base]

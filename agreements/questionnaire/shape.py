@@ -48,6 +48,7 @@ PLACES: Mapping[str, str] = {
     "U9": "Joining and leaving",
     "U10": "Meaning and signatures",
     "R": "Public register",
+    "Q": "Questions of an organisation",
 }
 
 
@@ -95,8 +96,8 @@ def _listed(problems: Mapping[str, list[str]], row: str = "") -> list[tuple[str,
 
 
 def _place_in_words(place: str) -> str:
-    if place == "R":
-        return "public register"
+    if place in ("R", "Q"):
+        return "public register" if place == "R" else "agreement, annex with the questions of this organisation"
     document = {"M": "agreement", "D": "impact assessment", "U": "common rules"}[place[0]]
     return f"{document}, section {place[1:]} ({PLACES[place]})"
 
@@ -169,6 +170,10 @@ class Section:
     steps: tuple[Step, ...]
     opens: Callable[[Answers], bool] = always
     opens_after: str = ""
+    # The organisation that asks it, by its key and name, if the service does not; and what suppliers advise, by name.
+    asked_by: int = 0
+    asker: str = ""
+    guidance: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

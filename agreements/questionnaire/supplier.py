@@ -13,6 +13,7 @@ from agreements.questionnaire.conditions import (
 )
 from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.of_bodies import PLUS
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
@@ -230,9 +231,10 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 
 def supplier_set(version: str) -> QuestionSet:
     """Return the supplier's questions for a version of the request's. Raise LookupError if there are none."""
-    if version not in SUPPLIER_SETS:
+    base = version.partition(PLUS)[0]
+    if base not in SUPPLIER_SETS:
         raise LookupError(f"There is no supplier's half for question set {version!r}.")
-    return SUPPLIER_SETS[version]
+    return SUPPLIER_SETS[base]
 
 
 def own_journey(version: str, own: Answers, request: Answers) -> Journey:

@@ -19,6 +19,7 @@ from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
 from agreements.requesting import replies
 from agreements.requesting.holders import closed_to, let_suppliers_in, must_be_open
+from agreements.requesting.holders_questions import version_with
 from agreements.requesting.setting import setting_of
 from agreements.states import Action, Role, State
 from agreements.storing import store, store_step
@@ -50,8 +51,9 @@ def open_request(
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
         raise NotNow(f"You cannot ask for {_titles(closed)}. Find other data, or another organisation that holds it.")
     now, title = timezone.now(), _working_title(assets)
-    missing = len(Journey(CURRENT, triage).missing())
-    share = Edition.objects.open_first(question_set=CURRENT.version, open_questions=missing, title=title, by=by, at=now)
+    version = version_with(CURRENT.version, (asset.publisher_id for asset in assets))
+    missing = len(Journey(question_set(version), triage).missing())
+    share = Edition.objects.open_first(question_set=version, open_questions=missing, title=title, by=by, at=now)
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, is_lead=True, receives=True)
     Answer.objects.bulk_create(
@@ -86,13 +88,13 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     if share.edition.state == State.DRAFT and not share.edition.varies_id:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **values})
-    _count_open(share, after)
+    count_open(share, after)
     facts, changes = {"question": step.keys[0]}, changes_to(changed, values)
     finish(share, EventKind.REQUEST_ANSWERED, by=by, facts=facts, changes=changes, subject=f"step:{step.slug}")
     return after
 
 
-def _count_open(share: DataShare, journey: Journey) -> None:
+def count_open(share: DataShare, journey: Journey) -> None:
     """Copy how many answers are missing to where lists read it, if the number is another."""
     missing = len(journey.missing())
     if missing != share.edition.open_questions:

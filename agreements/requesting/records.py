@@ -4,9 +4,12 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from agreements.answers import journey_of
 from agreements.kinds import EventKind, FactValue
 from agreements.models import DataShare
+from agreements.requesting.actions import count_open
 from agreements.requesting.holders import holders_of, mark_needed, must_be_open, not_needed
+from agreements.requesting.holders_questions import follow_holders
 from agreements.states import Action
 from agreements.workflow import begin, finish
 from catalogue.models import DataAsset
@@ -29,6 +32,7 @@ def add_record(*, share: DataShare, asset: DataAsset, by: User) -> None:
     if share.assets.filter(pk=asset.pk or 0).exists():
         return
     share.assets.add(kept(asset))
+    _ask_what_holders_ask(share)
     finish(share, EventKind.RECORD_ADDED, by=by, facts={"records": [asset.title]}, subject=f"record:{asset.reference}")
 
 
@@ -41,8 +45,14 @@ def remove_record(*, share: DataShare, asset: DataAsset, by: User) -> None:
     if share.assets.count() == 1:
         raise Incomplete("You cannot remove the only record. Add another record first, or withdraw the request.")
     share.assets.remove(asset)
+    _ask_what_holders_ask(share)
     facts: dict[str, FactValue] = {"records": [asset.title]}
     finish(share, EventKind.RECORD_REMOVED, by=by, facts=facts, subject=f"record:{asset.reference}")
+
+
+def _ask_what_holders_ask(share: DataShare) -> None:
+    follow_holders(share)
+    count_open(share, journey_of(share))
 
 
 @transaction.atomic

@@ -177,9 +177,15 @@ def reading_of(share: DataShare, party: Party | None) -> Reading | None:
             reply=sent.reply_to(section.key),
         )
         for section in journey.question_set.sections
-        if not any(step.kind == "check" for step in section.steps)
+        if _is_for(section, party)
     )
     return Reading(sent, before, tuple(reading for reading in sections if reading.rows))
+
+
+def _is_for(section: Section, party: Party | None) -> bool:
+    """Return whether a supplier responds to a section: not to what another organisation asks, or to declarations."""
+    asks = party is None or section.asked_by in (0, party.organisation_id)
+    return asks and not any(step.kind == "check" for step in section.steps)
 
 
 def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange]) -> tuple[AnswerRow, ...]:

@@ -53,6 +53,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "slug": "already-public",
         "body": "council",
         "question": "storage",
+        "section": "data",
         "row": "new",
         "key": "x",
         "token": "x",
