@@ -12,6 +12,7 @@ from agreements.drafting.missing import missing_in
 from agreements.kinds import EventKind
 from agreements.models import DataShare, Document, Outcome, Party, Wording
 from agreements.negotiating import late_answers
+from agreements.negotiating.inapplicable import not_applying
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.questionnaire.receiver import RECEIVER_KEYS, receiver_set
 from agreements.requesting import bodies as bodies_of_request
@@ -253,3 +254,27 @@ def test_agreement_of_two_bodies_has_no_flows(cast: Cast, asset: DataAsset) -> N
     [text] = [clause.text for clause in drafted.clauses if clause.key == "parties.parties"]
     assert "| Barchester City Council | Acquirer |" in text
     assert "Data goes between" not in text
+
+
+def test_two_that_both_give_and_receive_agree_an_entry_for_each_half(
+    cast: Cast, asset: DataAsset, bodies: Bodies
+) -> None:
+    draft = stages.draft(cast, asset, stages.checked_answers())
+    add(draft, cast, bodies.revenue, email=cast.supplier.email)
+    both = {(bodies.council.pk, bodies.revenue.pk), (bodies.revenue.pk, bodies.council.pk)}
+    bodies_of_request.set_flows(share=draft, flows=both, by=cast.acquirer)
+    assert Visitor(cast.acquirer).get("agreement", draft).status == 200
+    share = sent(draft, cast)
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier)
+    share = stages.fresh(share)
+    assert share.edition.state == State.NEGOTIATING
+    keys = set(share.edition.clauses.values_list("key", flat=True))
+    for party in share.parties.all():
+        assert {f"schedule.{entry}__{party.pk}" for entry in ("party", "receiving", "giving", "flow")} <= keys
+    assert not_applying(share) == frozenset()
+    for page in ("agreement", "overview", "response"):
+        assert Visitor(cast.supplier).get(page, share).status == 200, page
+    clause = share.edition.clauses.get(key=f"schedule.flow__{share.parties.get(is_lead=True).pk}")
+    assert "| To | The Office for Records |" in (clause.current.text if clause.current else "")
+    assert Visitor(cast.supplier).get("clause", share, clause.pk).status == 200
+    assert verify_everything().findings == []
