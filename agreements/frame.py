@@ -46,7 +46,9 @@ LACKED: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("expert_checks", "ask_expert", "expert_check"), _NO_CHECKS),
     "under_rules": "They cannot stand under other common rules.",
-    **dict.fromkeys(("suspend", "lift_suspension", "enter_end"), _NO_FLOWS),
+    **dict.fromkeys(
+        ("suspend", "lift_suspension", "enter_end", "disposal", "certify_disposal", "answer_certificate"), _NO_FLOWS
+    ),
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
     **dict.fromkeys(("who_gives", "own_half", "own_purpose", "own_question", "own_row"), _NO_FLOWS),
     **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided", "pass_on"), _NO_RESPONSE),

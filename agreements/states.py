@@ -88,9 +88,12 @@ class Action(TextChoices):
     GIVE_NOTICE = "give_notice", "Give notice to end the agreement for the organisation"
     END_AT_ONCE = "end_at_once", "End the agreement at once for the organisation"
     ENTER_END = "enter_last_day", "Enter the last day of the agreement from its signed words"
+    CERTIFY = "certify_disposal", "Certify that the organisation has disposed of the data"
+    ANSWER_CERTIFICATE = "answer_certificate", "Accept or return the certificate of a disposal"
     ARCHIVE = "archive_share", "Archive the data share"
     RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
     LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
+    OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
     END = "end_agreement", "End the agreement because its last day is over"
     SUPERSEDE = "supersede", "End an edition because a later one is in force"
     LEFT = "end_role", "End the role of a person who has left"
@@ -110,6 +113,7 @@ BY_THE_SERVICE: Final = frozenset(
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
         *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT),
+        Action.OWE_DISPOSAL,
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
@@ -129,7 +133,7 @@ _BINDING: Final = frozenset(
         *(*DECIDING, Action.SUBMIT, Action.ASK_AGAIN, Action.OFFER, Action.WITHDRAW),
         *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
         *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
-        *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE),
+        *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -139,7 +143,7 @@ _OF_REQUESTS: Final = frozenset(
     {
         *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN, Action.ASK_EXPERT),
         *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK, Action.CHECK),
-        *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
+        *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -241,6 +245,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LEAVE, set(STANDING)),
     _row(Action.ENTER_END, set(STANDING), roles=_LEAD),
     _row(Action.END, set(STANDING), State.ENDED),
+    _row(Action.OWE_DISPOSAL, {*STANDING, State.ENDED}),
+    _row(Action.CERTIFY, {*STANDING, State.ENDED}, roles=_LEAD),
+    _row(Action.ANSWER_CERTIFICATE, {*STANDING, State.ENDED}, roles=_LEAD),
     _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
     _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
     _row(Action.LEFT, _ALL),

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, TypeAlias
 
 from django.db.models import TextChoices
 
 from agreements.kinds.causes import Cause as Cause
+from agreements.kinds.changes import ChangeKey as ChangeKey
 from agreements.kinds.shapes import FACTS, has_shape
 from agreements.states import Action
 
@@ -112,6 +112,10 @@ class EventKind(TextChoices):
     PARTY_LEFT = "party_left", "Organisation left"
     ENDED_AT_ONCE = "ended_at_once", "Agreement ended at once"
     AGREEMENT_ENDED = "agreement_ended", "Agreement ended"
+    DISPOSAL_OWED = "disposal_owed", "Disposal owed"
+    DISPOSAL_CERTIFIED = "disposal_certified", "Disposal certified"
+    CERTIFICATE_ACCEPTED = "certificate_accepted", "Certificate of disposal accepted"
+    CERTIFICATE_RETURNED = "certificate_returned", "Certificate of disposal returned"
     SHARE_ARCHIVED = "share_archived", "Data share archived"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
@@ -128,32 +132,6 @@ class EventKind(TextChoices):
     def action(self) -> Action:
         """The action that it tells of, which says who may do it and where it leads."""
         return KINDS[self].action
-
-
-class ChangeKey(StrEnum):
-    """What a change is of, the first part of its key; after a colon come the numbers or keys of the thing."""
-
-    ANSWER = "answer"
-    WORDING = "wording"
-    WORDING_REPLACED = "wording_replaced"
-    CLAUSE_ADDED = "clause_added"
-    PROPOSED_AGAIN = "proposed_again"
-    VERDICT = "verdict"
-    REPLY = "reply"
-    NOTE = "note"
-    PURPOSE = "purpose"
-    DECISION_NOTE = "decision_note"
-    REASON = "reason"
-    RISK = "risk"
-    ADVICE = "advice"
-    ACCEPTANCE = "acceptance"
-    COMMENT = "comment"
-    DIGEST = "digest"
-    ENTRY_DIGEST = "entry_digest"
-
-    def of(self, *what: object) -> str:
-        """Return the key of a change of this thing."""
-        return ":".join([self, *map(str, what)])
 
 
 @dataclass(frozen=True)
@@ -270,6 +248,10 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.PARTY_LEFT: _row(Action.LEAVE, "agreement", "parties", "day", proof=True),
     EventKind.ENDED_AT_ONCE: _row(Action.END_AT_ONCE, "agreement", "parties", "ground", proof=True),
     EventKind.AGREEMENT_ENDED: _row(Action.END, "agreement", "day", proof=True),
+    EventKind.DISPOSAL_OWED: _row(Action.OWE_DISPOSAL, "agreement", "parties", "day"),
+    EventKind.DISPOSAL_CERTIFIED: _row(Action.CERTIFY, "agreement", "parties", "office", "day"),
+    EventKind.CERTIFICATE_ACCEPTED: _row(Action.ANSWER_CERTIFICATE, "agreement", "parties"),
+    EventKind.CERTIFICATE_RETURNED: _row(Action.ANSWER_CERTIFICATE, "agreement", "parties"),
     EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

@@ -17,6 +17,7 @@ from .assessing import (
 from .body_questions import BodyQuestions
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
+from .disposal import Disposal, DisposalAnswer, DisposalCertificate, DisposalMethod
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
@@ -60,6 +61,10 @@ __all__ = [
     "DataShare",
     "Decision",
     "Departure",
+    "Disposal",
+    "DisposalAnswer",
+    "DisposalCertificate",
+    "DisposalMethod",
     "Document",
     "Edition",
     "Effect",

@@ -141,6 +141,16 @@ def is_of_named_party(reader: Recipient) -> bool:
     return {number for number, _ in parties} & {member.party_id for member in reader.members} != set()
 
 
+def leads_of_named_party(reader: Recipient) -> bool:
+    """Return whether the reader leads for one of the parties that the event names."""
+    return is_of_named_party(reader) and reader.has(Role.LEAD)
+
+
+def gives_data(reader: Recipient) -> bool:
+    """Return whether the reader leads for a party that gives data."""
+    return any(member.role == Role.LEAD and member.party.gives for member in reader.members)
+
+
 def is_asked_instead(reader: Recipient) -> bool:
     """Return whether the reader works for a party to which a request is passed on."""
     return is_of_named_party(reader) and reader.has(*WORKING)

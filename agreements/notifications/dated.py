@@ -1,4 +1,4 @@
-"""Reminders of the dates of an agreement in force, by email and in the service: each once for a day and a person."""
+"""Reminders of the dates of an agreement, by email and in the service: each once for a day and a person."""
 
 from datetime import date
 from typing import Final
@@ -12,20 +12,28 @@ from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise
 from datashare.lib.clock import long_date
 
-_SUBJECTS: Final = {"review": "Review by {day}: {title}", "end": "Ends on {day}: {title}"}
+_SUBJECTS: Final = {
+    "review": "Review by {day}: {title}",
+    "end": "Ends on {day}: {title}",
+    "disposal": "Certify the disposal by {day}: {title}",
+}
 _SAYS: Final = {
     "review": "The agreement “{title}” must be reviewed by {day}.{when} Agree with the other organisations on a date "
     "for the review.",
     "end": "The last day of the agreement “{title}” is {day}.{when} If the sharing must go on after that, the "
     "agreement must be varied before then. If not, plan how the data will be disposed of.",
+    "disposal": "The agreement “{title}” has ended. The certificate that the data has been disposed of is due by {day}."
+    "{when} If the signed words let you keep the data for longer, certify it when that time is over.",
 }
 
 
-def remind_leads(agreement: Agreement, what: str, day: date, moment: int) -> None:
-    """Remind the leads of every party. Idempotent for the agreement, the day, the moment and the person."""
+def remind_leads(agreement: Agreement, what: str, day: date, moment: int, party: int | None = None) -> None:
+    """Remind the leads of every party, or of one. Idempotent for the agreement, the day, the moment and the person."""
     share = agreement.share
     told = {"title": share.title, "day": long_date(day), "when": _when(day)}
     members = Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
+    if party:
+        members = members.filter(party=party)
     people = {member.user_id: member for member in members.select_related("user", "party__organisation")}
     promise(
         Notification(
@@ -35,7 +43,7 @@ def remind_leads(agreement: Agreement, what: str, day: date, moment: int) -> Non
             topic_name=share.title,
             subject=_SUBJECTS[what].format(**told)[:250],
             body=_SAYS[what].format(**told),
-            address=f"/shares/{share.reference}/",
+            address=f"/shares/{share.reference}/{'disposal/' if what == 'disposal' else ''}",
             why=f"You get this because you lead for {str(member.party)[:150]} in this data share.",
             mail=mail_for(member.user, Weight.ACT),
             key=f"{what}:{agreement.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.audiences import LEAD, Notice, everyone
+from agreements.notifications.audiences import LEAD, Notice, everyone, gives_data, leads_of_named_party
 from community.notices.mail_choice import Weight
 
 _NO_MORE: Final = "No more data may be supplied under the agreement “{title}”. "
@@ -51,6 +51,37 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     ),
     EventKind.AGREEMENT_ENDED: (
         Notice(everyone, "Ended: {title}", "{sentence}. " + _NO_MORE + _KEEP_TO, weight=Weight.ACT),
+    ),
+    EventKind.DISPOSAL_OWED: (
+        Notice(
+            leads_of_named_party,
+            "Dispose of the data: {title}",
+            "{sentence}. Destroy what the agreement “{title}” does not let you keep, then certify it.",
+            "disposal/",
+            Weight.ACT,
+        ),
+        Notice(LEAD, "Disposal owed: {title}", "{sentence}.", "disposal/"),
+    ),
+    EventKind.DISPOSAL_CERTIFIED: (
+        Notice(
+            gives_data,
+            "Accept or return a certificate: {title}",
+            "{sentence}. Read the certificate. Accept it, or return it and say what is missing.",
+            "disposal/",
+            Weight.ACT,
+        ),
+        Notice(everyone, "Disposal certified: {title}", "{sentence}.", "disposal/"),
+    ),
+    EventKind.CERTIFICATE_ACCEPTED: (Notice(everyone, "Certificate accepted: {title}", "{sentence}.", "disposal/"),),
+    EventKind.CERTIFICATE_RETURNED: (
+        Notice(
+            leads_of_named_party,
+            "Certificate returned: {title}",
+            "{sentence}.{reason} Put right what is missing, then certify the disposal again.",
+            "disposal/",
+            Weight.ACT,
+        ),
+        Notice(LEAD, "Certificate returned: {title}", "{sentence}.{reason}", "disposal/"),
     ),
     EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
 }

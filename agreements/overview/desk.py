@@ -54,7 +54,7 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     if check := facts.check_of(share):
         desk.mine.append(_check_row(share, facts, *check))
         return
-    if share.edition.state in STOPPED | ENDED:
+    if share.edition.state in STOPPED | ENDED and not act:
         desk.finished.append(_row(share, facts, State(share.edition.state).label, ""))
     elif share.edition.state in STANDING and not act:
         suspended = share.edition.state == State.SUSPENDED
@@ -91,12 +91,24 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return _act_of_negotiator(share, facts)
     if facts.may(Action.PROPOSE, share) and any(facts.clauses.get(share.pk, {}).values()):
         return "Advise on the clauses", "agreement"
+    if share.edition.state == State.ENDED:
+        return _act_after_the_end(share, facts)
     if facts.may(Action.LIFT_SUSPENSION, share) and share.reader_party_id not in facts.lifted:
         return "Agree that the sharing can resume, once the reason has gone", "lift_suspension"
     if facts.may(Action.SIGN, share) and share.reader_party_id in facts.to_sign:
         return "Read and sign the agreement", "sign"
     if facts.may(Action.REOPEN, share) and share.reader_party_id in facts.vacant:
         return "Name another signatory", "replace_signatory"
+    return None
+
+
+def _act_after_the_end(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
+    owed, own = facts.disposals.get(share.pk, {}), share.reader_party_id or 0
+    if owed.get(own) is False and facts.may(Action.CERTIFY, share):
+        return "Certify the disposal of the data", "disposal"
+    others = [waits for party, waits in owed.items() if party != own]
+    if any(others) and own in facts.giving and facts.may(Action.ANSWER_CERTIFICATE, share):
+        return "Accept or return a certificate of disposal", "disposal"
     return None
 
 

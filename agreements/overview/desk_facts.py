@@ -52,6 +52,8 @@ class DeskFacts:
     # Where nothing is left to agree, the parties that have named who signs for them.
     with_signatory: set[int]
     dates: dict[int, desk_reads.ComingDates]
+    # Where the agreement has ended, the parties that owe a disposal, and whether their certificate waits for givers.
+    disposals: dict[int, dict[int, bool]]
     # The parties that have agreed to resume a suspended sharing.
     lifted: set[int]
     # For each data share that several suppliers decide on, those that have decided.
@@ -156,6 +158,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         awaited=read.awaited,
         acting=acting,
         dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
+        disposals=desk_reads.disposals([share.pk for share in shares if share.edition.state == State.ENDED]),
         lifted=desk_reads.lifted([share.pk for share in shares if share.edition.state == State.SUSPENDED]),
     )
 

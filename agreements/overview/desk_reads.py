@@ -12,6 +12,7 @@ from agreements.models import (
     Agreement,
     DataShare,
     Decision,
+    Disposal,
     ExpertCheck,
     Member,
     RequiredSignature,
@@ -88,6 +89,17 @@ def proposals(shares: Sequence[DataShare]) -> dict[int, dict[int, int]]:
         cursor.execute(_WAITING, [[share.edition_id for share in shares]])
         for share, party, count in cursor.fetchall():
             found.setdefault(share, {})[party] = count
+    return found
+
+
+def disposals(keys: list[int]) -> dict[int, dict[int, bool]]:
+    """Return, for each data share, the parties that owe a disposal, and whether their certificate waits for givers."""
+    if not keys:
+        return {}
+    found: dict[int, dict[int, bool]] = {}
+    owed = Disposal.objects.with_state().filter(agreement__share__in=keys, proved_at=None)
+    for row in owed.select_related("agreement"):
+        found.setdefault(row.agreement.share_id, {})[row.party_id] = row.waits_for_givers
     return found
 
 

@@ -44,6 +44,7 @@ def life_shown(page: Page) -> LifeShown | None:
 def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     """Yield the acts that are open; `of_page` is the edition that people work on."""
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
+    owing = agreement.disposals.filter(proved_at=None).exists()
     gives_notice = agreement.departures.filter(party=page.party).exists()
     offered = (
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", agreement.ends_on is None),
@@ -52,7 +53,8 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
         (Action.GIVE_NOTICE, "Give notice to end the agreement", "give_notice", not gives_notice),
         (Action.END_AT_ONCE, "End the agreement at once", "end_at_once", True),
-        (Action.ARCHIVE, "Archive this data share", "archive", True),
+        (Action.VIEW, "Disposal of the data", "disposal", agreement.disposals.exists()),
+        (Action.ARCHIVE, "Archive this data share", "archive", not owing),
     )
     for action, words, name, is_open in offered:
         if action in may and is_open:

@@ -83,10 +83,12 @@ def ended(here: Here) -> Next:
     standing = standing_of(agreement)
     said = f"The agreement ended on {long_date(standing.ended_on)}. {standing.how}." if standing.ended_on else ""
     holds = "No more data may be supplied. What the agreement says about data already supplied still holds."
+    owing = [str(row.party) for row in agreement.disposals.filter(proved_at=None).select_related("party__organisation")]
+    owed = f" The disposal of the data by {listed(owing)} is not certified and accepted yet." if owing else ""
     links = [here.link("Read the agreement", "files")]
-    if here.may(Action.ARCHIVE):
+    if here.may(Action.ARCHIVE) and not owing:
         links.append(here.link("Archive this data share", "archive"))
-    return Next(f"{said} {holds}".strip(), links=links)
+    return Next(f"{said} {holds}{owed}".strip(), here.act(), links=links)
 
 
 def archived(here: Here) -> Next:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from agreements.models import Accession, Agreement, Departure, RegisterEntry
+from agreements.models import Accession, Agreement, Departure, Disposal, RegisterEntry
 from datashare.lib.clock import long_date
 
 
@@ -20,6 +20,18 @@ def left_in_words(agreement: Agreement) -> list[str]:
     """Return a line for each organisation that has left an agreement, or will. One query."""
     rows = Departure.objects.filter(agreement=agreement).select_related("party__organisation")
     return [f"{row.party}, {'on' if row.done_at else 'after'} {long_date(row.last_day)}" for row in rows]
+
+
+def disposals_in_words(agreement: Agreement) -> list[str]:
+    """Return a line for each organisation that must dispose of what it received. One query."""
+    rows = agreement.disposals.select_related("party__organisation")
+    return [f"{row.party}: {_proved(row)}" for row in rows]
+
+
+def _proved(disposal: Disposal) -> str:
+    if disposal.proved_at is None:
+        return "not certified and accepted yet"
+    return f"certified, and accepted on {long_date(disposal.proved_at)}"
 
 
 def standing_under(reference: str) -> list[RegisterEntry]:

@@ -9,12 +9,14 @@ from django.utils import timezone
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Act, Agreement, DataShare, Departure, EndGround, Ending, FlowEnd, Party
+from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.today import remaining
 from agreements.states import STANDING, Action
 from agreements.workflow import EventChange, begin_in_force, finish, lock_in_force
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.phrases import listed
 
 KNOWN: Final = "The last day of this agreement is known already. To change it, vary the agreement."
 _CAUSES: Final = {Ending.TERM: Cause.TERM_OVER, Ending.NOTICE: Cause.NOTICE_OVER}
@@ -56,6 +58,7 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     facts: dict[str, FactValue] = {"parties": [party.fact], "ground": ground.value}
     if goes_on:
         _tell(EventKind.PARTY_LEFT_AT_ONCE, share, agreement, by, facts, reason)
+        open_disposals(share, agreement, [party], today)
         resume_if_all_agree(share, agreement)
         return False
     agreement.ended_at = now
@@ -63,6 +66,7 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     _set_end(agreement, today, Ending.AT_ONCE)
     _close_suspension(agreement)
     _tell(EventKind.ENDED_AT_ONCE, share, agreement, by, facts, reason)
+    _have_all_dispose(share, agreement)
     return True
 
 
@@ -85,8 +89,14 @@ def enter_last_day(*, share: DataShare, last_day: date, by: User) -> None:
 
 @transaction.atomic
 def archive(*, share: DataShare, by: User) -> None:
-    """Close an ended data share for good: it can be read, and nothing in it can change."""
-    share, _ = begin_in_force(share, Action.ARCHIVE, by)
+    """Close an ended data share for good: it can be read, and nothing in it can change.
+
+    Raise NotNow while a disposal is not proved.
+    """
+    share, agreement = begin_in_force(share, Action.ARCHIVE, by)
+    owing = agreement.disposals.filter(proved_at=None).select_related("party__organisation")
+    if names := [str(disposal.party) for disposal in owing]:
+        raise NotNow(f"The disposal of the data by {listed(names)} has not been certified and accepted yet.")
     finish(share, EventKind.SHARE_ARCHIVED, by=by)
 
 
@@ -126,6 +136,12 @@ def _end_by_date(share: DataShare, agreement: Agreement, cause: Cause) -> None:
     _close_suspension(agreement)
     last = agreement.ends_on or timezone.localdate()
     _tell(EventKind.AGREEMENT_ENDED, share, agreement, None, {"day": last.isoformat()}, "", cause)
+    _have_all_dispose(share, agreement)
+
+
+def _have_all_dispose(share: DataShare, agreement: Agreement) -> None:
+    parties = share.parties.in_order().select_related("organisation")
+    open_disposals(share, agreement, list(parties), agreement.ends_on or timezone.localdate())
 
 
 def _let_go(share: DataShare, agreement: Agreement, departure: Departure) -> None:
@@ -133,6 +149,7 @@ def _let_go(share: DataShare, agreement: Agreement, departure: Departure) -> Non
     departure.save(update_fields=["done_at"])
     facts: dict[str, FactValue] = {"parties": [departure.party.fact], "day": departure.last_day.isoformat()}
     _tell(EventKind.PARTY_LEFT, share, agreement, None, facts, "", Cause.NOTICE_OVER)
+    open_disposals(share, agreement, [departure.party], departure.last_day)
 
 
 def _close_suspension(agreement: Agreement) -> None:

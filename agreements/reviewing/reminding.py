@@ -1,4 +1,4 @@
-"""Reminds leads of a review and of the last day: 90, 30 and 7 days before, and on the day. Idempotent, also if late."""
+"""Reminds leads of a review, the last day and a disposal: 90, 30 and 7 days before, and on the day. Idempotent."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Disposal
 from agreements.notifications.dated import remind_leads
 from datashare.lib.batches import State
 
@@ -27,6 +27,18 @@ def remind_next(state: State) -> State | None:
     for agreement in rows:
         for what, day, moment in due_reminders(agreement, today):
             remind_leads(agreement, what, day, moment)
+    return {"after": rows[-1].pk} if len(rows) == BATCH else None
+
+
+def remind_of_disposals(state: State) -> State | None:
+    """Remind those that owe a certificate of disposal, after the one where the last batch stopped."""
+    today, after = timezone.localdate(), int(state.get("after", 0))
+    due = Disposal.objects.with_state().due(today - _LATEST, today + timedelta(days=MOMENTS[0])).filter(pk__gt=after)
+    rows = list(due.select_related("agreement__share__edition").order_by("pk")[:BATCH])
+    for disposal in rows:
+        moment = due_moment(disposal.due_on, today, timezone.localdate(disposal.opened_at))
+        if moment is not None and disposal.waits_for_certificate:
+            remind_leads(disposal.agreement, "disposal", disposal.due_on, moment, party=disposal.party_id)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
 
 

@@ -27,5 +27,15 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     ),
     EventKind.ENDED_AT_ONCE: "{actor} ended version {agreement} of the agreement at once for {parties}: {ground}",
     EventKind.AGREEMENT_ENDED: "{actor} ended version {agreement} of the agreement. {cause}. Its last day was {day}",
+    EventKind.DISPOSAL_OWED: (
+        "{actor} asked {parties} to dispose of the data that it received under version {agreement} of the agreement, "
+        "and to certify it by {day}"
+    ),
+    EventKind.DISPOSAL_CERTIFIED: (
+        "{actor} certified as {office} that {parties} disposed of the data that it received under version {agreement} "
+        "of the agreement. It was destroyed on {day}"
+    ),
+    EventKind.CERTIFICATE_ACCEPTED: "{actor} accepted the certificate of {parties} about the disposal of the data",
+    EventKind.CERTIFICATE_RETURNED: "{actor} returned the certificate of {parties} about the disposal of the data",
     EventKind.SHARE_ARCHIVED: "{actor} archived the data share",
 }

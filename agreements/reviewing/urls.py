@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.reviewing import ending_views, views
+from agreements.reviewing import disposal_views, ending_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/suspend/", views.suspend, name="suspend"),
@@ -10,5 +10,12 @@ urlpatterns = [
     path("shares/<slug:reference>/last-day/", views.enter_last_day, name="enter_end"),
     path("shares/<slug:reference>/notice/", ending_views.give_notice, name="give_notice"),
     path("shares/<slug:reference>/end/", ending_views.end_at_once, name="end_at_once"),
+    path("shares/<slug:reference>/disposal/", disposal_views.disposal, name="disposal"),
+    path("shares/<slug:reference>/disposal/certify/", disposal_views.certify, name="certify_disposal"),
+    path(
+        "shares/<slug:reference>/disposal/<int:certificate>/",
+        disposal_views.answer_certificate,
+        name="answer_certificate",
+    ),
     path("shares/<slug:reference>/archive/", ending_views.archive, name="archive"),
 ]

@@ -31,7 +31,8 @@ UNDER = {
     "advise": "assessment", "summary": "assessment", "accept_risk": "assessment",
     "files": "files", "frozen_words": "files", "vary": "overview", "suspend": "overview",
     "lift_suspension": "overview", "enter_end": "overview", "give_notice": "overview",
-    "end_at_once": "overview", "archive": "overview",
+    "end_at_once": "overview", "archive": "overview", "disposal": "overview",
+    "certify_disposal": "overview", "answer_certificate": "overview",
 }  # fmt: skip
 
 

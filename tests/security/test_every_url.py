@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from agreements.models import DisposalCertificate
 from tests.security.doors import EVERYONE, GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, gate_of
 from tests.security.routes import routes
 from tests.security.world import World
@@ -46,6 +47,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "member": leaving.pk,
         "party": leaving.party_id,
         "supplier": share.parties.filter(gives=True).values_list("pk", flat=True).first() or 0,
+        "certificate": DisposalCertificate.objects.values_list("pk", flat=True).first() or 0,
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",

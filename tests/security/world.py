@@ -39,6 +39,7 @@ STAGES: dict[str, stages.Stage] = {
     "in_force": stages.in_force,
     "suspended": lived.suspended,
     "ended": lived.ended,
+    "certified": lived.certified,
     "withdrawn": stages.withdrawn,
     "refused": stages.refused,
     "reconsidering": stages.reconsidering,

@@ -7,6 +7,7 @@ ALL = f"draft submitted assessing returned refused reconsidering withdrawn negot
 LIVE = "draft submitted assessing returned reconsidering negotiating signing in_force suspended ended"
 STANDING = "in_force suspended"
 CHECKED = "draft submitted assessing returned negotiating"
+AFTER = "in_force suspended ended"
 SAME = "="
 # By kind: the states from which it leads, the state to which, the names of its facts, when its details may be erased.
 KINDS = {
@@ -114,6 +115,10 @@ KINDS = {
     "party_left": (STANDING, SAME, "agreement day parties", "never"),
     "ended_at_once": (STANDING, "ended", "agreement ground parties", "never"),
     "agreement_ended": (STANDING, "ended", "agreement day", "never"),
+    "disposal_owed": (AFTER, SAME, "agreement day parties", "actor"),
+    "disposal_certified": (AFTER, SAME, "agreement day office parties", "actor"),
+    "certificate_accepted": (AFTER, SAME, "agreement parties", "actor"),
+    "certificate_returned": (AFTER, SAME, "agreement parties", "actor"),
     "share_archived": ("ended", "archived", "", "actor"),
     "edition_superseded": (STANDING, "superseded", "edition later", "never"),
     "entry_listed": (SIGNED, SAME, "agreement", "never"),
@@ -156,12 +161,12 @@ STOPS = {
 GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("risk", "advice", "acceptance"),
+    *("risk", "advice", "acceptance", "certificate"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {
     *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
-    *("date_passed", "term_over", "notice_over", "nothing_left", "lifted_by_all"),
+    *("date_passed", "term_over", "notice_over", "nothing_left", "lifted_by_all", "part_ended"),
     *(
         "seal_job",
         "later_edition",

@@ -153,7 +153,7 @@ def test_notice_ends_the_agreement_between_two(cast: Cast, share: DataShare) -> 
         assert state(share) == State.ENDED
         assert verify_everything([share]).findings == []
         assert "An organisation gave notice" in Visitor().get("register_entry", share.reference).words
-    assert told(share)[-2:] == [EventKind.NOTICE_GIVEN, EventKind.AGREEMENT_ENDED]
+    assert told(share)[-3:] == [EventKind.NOTICE_GIVEN, EventKind.AGREEMENT_ENDED, EventKind.DISPOSAL_OWED]
 
 
 def test_notice_is_given_once_by_a_signatory_and_not_after_the_end(cast: Cast, share: DataShare) -> None:
@@ -235,7 +235,7 @@ def test_it_ends_when_no_giver_is_left(cast: Cast, of_three: DataShare) -> None:
     for person in (cast.supplier_signatory, three.director(cast)):
         ending.end_at_once(share=share, ground=EndGround.UNLAWFUL, reason="Advice of 2 May.", by=person)
     assert state(share) == State.ENDED
-    assert told(share)[-2:] == [EventKind.PARTY_LEFT_AT_ONCE, EventKind.ENDED_AT_ONCE]
+    assert told(share)[-3:] == [EventKind.PARTY_LEFT_AT_ONCE, EventKind.ENDED_AT_ONCE, EventKind.DISPOSAL_OWED]
     assert verify_everything([share]).findings == []
 
 
@@ -250,7 +250,9 @@ def test_it_ends_at_once_for_all_if_who_asks_leaves(cast: Cast, of_three: DataSh
 
 
 def test_an_ended_data_share_is_archived_by_a_lead_and_then_only_read(cast: Cast, asset: DataAsset) -> None:
-    share = lived.ended(cast, asset)
+    share = lived.certified(cast, asset)
+    assert Visitor(cast.acquirer).post("archive", share).status == 409
+    lived.accept(share, cast)
     assert Visitor(cast.acquirer_colleague).post("archive", share).status == 403
     assert Visitor(cast.acquirer).post("archive", share).status == 302
     assert state(share) == State.ARCHIVED
@@ -262,7 +264,7 @@ def test_an_ended_data_share_is_archived_by_a_lead_and_then_only_read(cast: Cast
 
 
 def test_desk_says_what_has_ended_and_what_is_suspended(cast: Cast, asset: DataAsset) -> None:
-    share = lived.ended(cast, asset)
+    share = lived.certified(cast, asset)
     assert share.title in " ".join(Visitor(cast.acquirer).get("shares").all("//table[caption='Finished']"))
 
 

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from time_machine import travel
 
-from agreements.models import Agreement, DataShare, Ending
-from agreements.reviewing.reminding import due_moment, remind_next
+from agreements.models import Agreement, DataShare, Disposal, Ending
+from agreements.reviewing import disposing
+from agreements.reviewing.reminding import due_moment, remind_next, remind_of_disposals
 from catalogue.models import DataAsset
 from community.models import Notification
-from tests.agreements import stages
+from tests.agreements import lived, stages
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,19 @@ def test_newest_moment_counts(today: date, moment: int | None) -> None:
 def test_no_reminder_is_sent_of_a_moment_before_the_agreement() -> None:
     assert due_moment(LAST, LAST - timedelta(days=20), LAST - timedelta(days=25)) is None
     assert due_moment(LAST, LAST - timedelta(days=7), LAST - timedelta(days=25)) == 7
+
+
+def test_who_owes_a_disposal_is_reminded_until_it_is_certified(cast: Cast, asset: DataAsset) -> None:
+    share = lived.ended(cast, asset)
+    due = Disposal.objects.get().due_on
+
+    def on(left: int) -> int:
+        with travel(f"{due - timedelta(days=left)} 07:10:00+00:00", tick=False):
+            assert remind_of_disposals({}) is None
+        found = Notification.objects.filter(topic=share.reference, subject__startswith="Certify the disposal by")
+        assert {note.user for note in found} <= {cast.acquirer}
+        return found.count()
+
+    assert [on(left) for left in (31, 30, 8, 7)] == [0, 1, 1, 2]
+    disposing.certify(share=share, given=lived.CERTIFICATE | {"destroyed_on": timezone.localdate()}, by=cast.acquirer)
+    assert on(0) == 2
