@@ -3,6 +3,7 @@
 from .accessions import Accession
 from .agreement import Agreement, Ending
 from .answer_dates import AnswerDate
+from .answering import Answer, PartyAnswer
 from .assessing import (
     Advice,
     Effect,
@@ -39,7 +40,7 @@ from .question_counts import QuestionCount
 from .question_threads import QuestionThread, ThreadPost
 from .reconsidering import Reconsideration, ReconsiderationAnswer
 from .registering import RegisterEntry
-from .requesting import AGREED, Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
+from .requesting import AGREED, Decision, Outcome, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
 from .signing import FrozenWords, JoinsLater, RequiredSignature, SignatoryReplacement, Signature

@@ -67,13 +67,6 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         asked = self.filter(assets__in=same, parties__in=asking, edition__state__in=IN_PREPARATION)
         return asked.select_related("edition").distinct()
 
-    def about_same_data(self, share: "DataShare", body: Organisation) -> "DataShareQuerySet":
-        """Filter to others in which this body asks for some of the same records, in preparation or in force."""
-        asking = Party.objects.filter(organisation=body, is_lead=True)
-        same = self.filter(assets__in=share.assets.all(), parties__in=asking).exclude(pk=share.pk)
-        going_on = Q(edition__state__in=IN_PREPARATION) | Q(editions__state__in=STANDING)
-        return same.filter(going_on).select_related("edition").distinct()
-
     def takes_record(self, user: User, asset: DataAsset) -> "DataShareQuerySet":
         """Filter to requests that this user may change, that do not ask for this record, and whose body may."""
         own = Party.objects.filter(organisation=asset.publisher_id, is_lead=True)
@@ -144,11 +137,9 @@ class DataShare(models.Model):
     @property
     def headline(self) -> str:
         """Where it stands: the state of the edition that people work on, and of the one in force beside it."""
-        state = State(self.edition.state)
-        if self.edition.number == 1 or state not in IN_PREPARATION:
-            return state.label
-        varied = State(self.edition.varies.state) if self.edition.varies else State.IN_FORCE
-        return f"{varied.label}; variation: {state.label.lower()}"
+        edition = self.edition
+        varied = edition.varies.state if edition.number > 1 and edition.varies else State.IN_FORCE
+        return headline_of(State(edition.state), edition.number, State(varied))
 
     @cached_property
     def reader_parties(self) -> Sequence[int]:
@@ -169,6 +160,13 @@ class DataShare(models.Model):
         """Let the edition know this very data share, so that neither is fetched again from the other."""
         self.edition.share = self
         return self
+
+
+def headline_of(state: State, number: int, varied: State) -> str:
+    """Return where a data share stands: the state of an edition of this number, and of the one that it varies."""
+    if number == 1 or state not in IN_PREPARATION:
+        return state.label
+    return f"{varied.label}; variation: {state.label.lower()}"
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

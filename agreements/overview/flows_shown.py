@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from agreements.access import Page
-from agreements.models import Act, Decision, Flow, Outcome, Party
+from agreements.models import Act, Decision, FlowEnd, Outcome, Party
 from agreements.signing.force import unsigned_parties
 from agreements.states import STANDING
 from datashare.lib.phrases import listed
@@ -30,7 +32,7 @@ class FlowShown:
 def flows_shown(page: Page) -> list[FlowShown]:
     """Return the flows, those of the reader's organisation first; none for two bodies with one flow.
 
-    Three queries, or four once an agreement is in force; none for two bodies.
+    Two queries, or three once an agreement is in force; none for two bodies.
     """
     if page.share.is_umbrella:
         return []
@@ -38,25 +40,32 @@ def flows_shown(page: Page) -> list[FlowShown]:
         return []
     parties = {party.pk: party for party in page.every_party}
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
-    decisions = {decision.party_id: Outcome(decision.outcome) for decision in made}
-    flows = page.share.edition.flows.prefetch_related("ends")
+    decisions = {party: Outcome(outcome) for party, outcome in made.values_list("party", "outcome")}
     late = unsigned_parties(page.share) if page.state in STANDING else set()
-    found = [_shown(flow, parties, decisions, late) for flow in flows]
+    ends = FlowEnd.objects.filter(flow__edition=page.share.edition).order_by("flow__number", "pk")
+    rows = groupby(ends.values_list("flow", "flow__closed_at", "act", "party"), key=lambda row: row[:2])
+    found = [_shown(closed, [row[2:] for row in flow], parties, decisions, late) for (_, closed), flow in rows]
     return sorted(found, key=lambda flow: page.party not in (flow.giver, *flow.receivers))
 
 
-def _shown(flow: Flow, parties: dict[int, Party], decisions: dict[int, Outcome], late: set[int]) -> FlowShown:
-    ends = list(flow.ends.all())
-    [giver] = [parties[end.party_id] for end in ends if end.act == Act.GIVES]
-    receivers = [parties[end.party_id] for end in ends if end.act == Act.RECEIVES]
-    unsigned = [str(party) for party in (giver, *receivers) if party.pk in late and not flow.closed_at]
+def _shown(
+    closed: datetime | None,
+    ends: Sequence[tuple[str, int]],
+    parties: dict[int, Party],
+    decisions: dict[int, Outcome],
+    late: set[int],
+) -> FlowShown:
+    """Return one flow, of which each end is what is done there and by which party."""
+    [giver] = [parties[party] for act, party in ends if act == Act.GIVES]
+    receivers = [parties[party] for act, party in ends if act == Act.RECEIVES]
+    unsigned = [str(party) for party in (giver, *receivers) if party.pk in late and not closed]
     without = f", not signed by {listed(unsigned)}" if unsigned else ""
-    return FlowShown(giver, receivers, f"{_state(flow, giver, decisions.get(giver.pk))}{without}")
+    return FlowShown(giver, receivers, f"{_state(giver, decisions.get(giver.pk), is_closed=bool(closed))}{without}")
 
 
-def _state(flow: Flow, giver: Party, outcome: Outcome | None) -> str:
+def _state(giver: Party, outcome: Outcome | None, *, is_closed: bool) -> str:
     """Return how a flow stands, in words. The one that asks accepts its own by sending the request."""
-    if flow.closed_at:
+    if is_closed:
         return _CLOSED.get(outcome, "Not asked for any more") if outcome else "Not asked for any more"
     if giver.is_lead:
         return "Accepted"

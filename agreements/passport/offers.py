@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -71,23 +72,22 @@ def rows_with(offer: StandardOffer, before: Sequence[Mapping[str, Json]]) -> lis
     return tables.joined(before, rows_of(offer.standard.value))
 
 
-def said_in(rows: Any) -> dict[str, StandardAnswer]:
-    """Return by question the standard answer that each of some stored answers says. One query."""
-    return {row.key: row.standard for row in rows.exclude(standard=None).select_related("standard")}
+def said_in(rows: Any) -> dict[str, datetime]:
+    """Return by question the time of the standard answer that each of some stored answers says. One query."""
+    return dict(rows.exclude(standard=None).values_list("key", "standard__at"))
 
 
-def hints_of(page: Page, rows: Any, journey: Journey) -> dict[str, str]:
-    """Return for the pages of a task list, by slug, what standard answers have to do with them. Two queries.
+def hints_of(page: Page, said: Mapping[str, datetime], journey: Journey) -> dict[str, str]:
+    """Return for the pages of a task list, by slug, what standard answers have to do with them. At most one query.
 
-    `rows` are the stored answers of the reader's party.
+    `said` are those that the answers of the reader's party say, as `said_in` has them.
     """
-    said = said_in(rows)
     offered = _newest(page, [step.keys[0] for step in journey.steps()])
     hints = {step.slug: _hint(step.keys[0], said, offered, journey.answers) for step in journey.steps()}
     return {slug: hint for slug, hint in hints.items() if hint}
 
 
-def _hint(key: str, said: Mapping[str, StandardAnswer], offered: Mapping[str, StandardAnswer], answers: Answers) -> str:
+def _hint(key: str, said: Mapping[str, datetime], offered: Mapping[str, StandardAnswer], answers: Answers) -> str:
     if key in said:
-        return f"From your organisation’s standard answers of {long_date(said[key].at)}"
+        return f"From your organisation’s standard answers of {long_date(said[key])}"
     return "Your organisation has a standard answer for you to check" if key in offered and key not in answers else ""

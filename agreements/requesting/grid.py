@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Answer, DataShare
-from agreements.models.requesting import GRID
+from agreements.models.answering import GRID
 from community.models import Organisation, User
 
 Pair = tuple[int, int]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from agreements import policy
 from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Flow, Member, Party
+from agreements.models.answering import GRID, USEFUL
 from agreements.models.flows import note_acts
-from agreements.models.requesting import GRID, USEFUL
 from agreements.requesting.grid import FlowGrid, grid_of
 from agreements.states import Role, State
 from catalogue.models import DataAsset

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_for, posted, revision_posted
 from agreements.answers import kept_of, revision_of
-from agreements.passport.offers import FILL_IN, StandardOffer, hints_of, offer_for, rows_with
+from agreements.passport.offers import FILL_IN, StandardOffer, hints_of, offer_for, rows_with, said_in
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
@@ -45,7 +45,7 @@ def own_half(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the questions that the reader's organisation answers about itself, and which are answered."""
     page, journey = _open(request, reference)
     rows = page.share.edition.party_answers.filter(party=page.acting)
-    content = {"journey": journey, "hints": hints_of(page, rows, journey)}
+    content = {"journey": journey, "hints": hints_of(page, said_in(rows), journey)}
     return page.render(request, "agreements/requesting/own_half.html", content, tab="request")
 
 

@@ -42,11 +42,6 @@ def reusable_by(user: User, body: Organisation) -> list[DataShare]:
     return list(made.exclude(edition__state=State.DRAFT).select_related("edition").distinct()[:MOST_OFFERED])
 
 
-def same_data(share: DataShare, body: Organisation, reader: User) -> list[DataShare]:
-    """Return other data shares that the reader may see in which this body asks for, or receives, the same data."""
-    return list(DataShare.objects.visible_to(reader).about_same_data(share, body)[:MOST_OFFERED])
-
-
 @transaction.atomic
 def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
     """Open a data share for this record with the old one's answers. The old one stays as it is.

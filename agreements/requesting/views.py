@@ -12,7 +12,8 @@ from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
 from agreements.models.accessions import with_rules_open
-from agreements.passport.offers import hints_of, offer_for, said_in
+from agreements.models.same_data import same_data
+from agreements.passport.offers import hints_of, offer_for
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
@@ -24,7 +25,7 @@ from agreements.requesting.holders import closed_to
 from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
-from agreements.requesting.reuse import same_data
+from agreements.requesting.reuse import MOST_OFFERED
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
 from agreements.states import Action
@@ -44,7 +45,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _task_list(request: HttpRequest, page: Page) -> HttpResponse:
     journey, held_up = with_first(page.share, journey_of(page.share))
-    returned = returned_of(page.share, journey)
+    returned, marks = returned_of(page.share, journey), page.share.edition.answers.marks()
     content = {
         "journey": journey,
         "held_up": held_up,
@@ -56,9 +57,9 @@ def _task_list(request: HttpRequest, page: Page) -> HttpResponse:
         "would_stop": stops_of_request(page.acting, journey.answered()),
         "assessed": assessed(journey.answered()),
         "show": "to-do" if request.GET.get("show") == "to-do" else "",
-        "copied": page.share.edition.answers.copies(),
-        "same_data": same_data(page.share, page.acting.organisation, page.reader),
-        "hints": hints_of(page, page.share.edition.answers, journey),
+        "copied": marks.copied,
+        "same_data": same_data(page.share, page.acting.organisation, page.reader, most=MOST_OFFERED),
+        "hints": hints_of(page, marks.standards, journey),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -142,6 +143,7 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpResponse:
+    marks = page.share.edition.answers.marks()
     content = {
         "journey": sending.journey,
         "form": sending.form,
@@ -151,8 +153,8 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "lacking": missing_of_each(page.share),
         "would_stop": stops_of_request(page.acting, sending.journey.answered()),
         "assessed": assessed(sending.journey.answered()),
-        "copied": page.share.edition.answers.copies(),
-        "standards": said_in(page.share.edition.answers),
+        "copied": marks.copied,
+        "standards": marks.standards,
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

@@ -10,8 +10,8 @@ from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import join, party_of, takes_part
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Act, DataShare, Decision, Flow, Outcome, Party, Round
+from agreements.models.answering import GRID, USEFUL
 from agreements.models.flows import note_acts
-from agreements.models.requesting import GRID, USEFUL
 from agreements.models.turns import begin_turn, end_turn
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.supplier import HOLD

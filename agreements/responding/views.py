@@ -12,7 +12,7 @@ from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.models import DataShare, Decision, Party, Round, SectionResponse, Verdict
-from agreements.passport.offers import StandardOffer, hints_of, offer_for
+from agreements.passport.offers import StandardOffer, hints_of, offer_for, said_in
 from agreements.questionnaire.conditions import assessed
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -48,7 +48,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
         content["assessed"] = assessed(reading.sent.answers)
         content["own"] = own = own_journey_of(page.share, reading.sent, supplier)
         mine = page.share.edition.party_answers.filter(party=supplier)
-        content["hints"] = hints_of(page, mine, own) if page.is_supplier() else {}
+        content["hints"] = hints_of(page, said_in(mine), own) if page.is_supplier() else {}
         content["held_elsewhere"] = passing_on.is_held_elsewhere(own)
         content["passed_on"] = passing_on.passed_on_to(supplier, reading.sent) if page.is_supplier() else None
         content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []

@@ -65,7 +65,7 @@ def test_declarations_and_days_gone_by_are_left_out(cast: Cast, asset: DataAsset
     old.edition.answers.filter(key="needed_by").update(value=stages.in_days(-1))
     given = copied(cast, old, asset)
 
-    assert not {"considered", "risks_read", "needed_by", "legal_check", "sec_check"} & given.keys()
+    assert not {"considered", "risks_read", "needed_by"} & given.keys()
 
 
 def test_rows_are_its_own(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -148,7 +148,7 @@ def test_draft_is_not_copied(cast: Cast, asset: DataAsset) -> None:
 
 def test_copied_answers_are_marked_until_they_are_saved(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     new, visitor = reuse.use_again(old=old, asset=asset, by=cast.acquirer), Visitor(cast.acquirer)
-    copies = new.edition.answers.copies()
+    copies = new.edition.answers.marks().copied
     assert set(copies.values()) == {old.reference}
     assert set(copies) == set(new.edition.answers.as_mapping())
     assert f"Copied from {old.reference}. Check it" in visitor.get("request", new).words
@@ -161,15 +161,15 @@ def test_copied_answers_are_marked_until_they_are_saved(cast: Cast, old: DataSha
     assert f"Copied from {old.reference}. Check that it is true of this request, then save it" in shown.words
     before = new.events.count()
     visitor.post("step", new, "aims", **{name: values[0] for name, values in shown.fields.items()})
-    assert "aims" not in new.edition.answers.copies()
+    assert "aims" not in new.edition.answers.marks().copied
     assert new.events.count() == before, "nothing changed but that someone has looked"
     visitor.post("step", new, "title", title="Another title", revision="1")
-    assert "title" not in new.edition.answers.copies()
+    assert "title" not in new.edition.answers.marks().copied
     assert "Copied from" not in visitor.get("step", new, "aims").words
 
     assert "then continue" in visitor.get("step", new, "data-items").words
     visitor.post("step", new, "data-items")
-    assert "items" not in new.edition.answers.copies()
+    assert "items" not in new.edition.answers.marks().copied
 
 
 def test_draft_warns_of_others_only_that_the_reader_sees(cast: Cast, asset: DataAsset) -> None:
