@@ -80,11 +80,12 @@ def invite(
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.edition.state == State.SIGNING:
         raise NotNow("The text is out for signature. Name another signatory on the page where people sign it")
+    email = canonical(email)
     why = outside_because if is_outside(email) else ""
     if refusal := why_not_from_outside(email, role, why):
         raise NotNow(refusal)
     more = {"skill": skill or "", "office": office, "outside_because": why}
-    return _invited(share, party_of(share, by), canonical(email), by, role, **more)
+    return _invited(share, party_of(share, by), email, by, role, **more)
 
 
 def invite_lead(*, share: DataShare, party: Party, email: str, by: User) -> Member:

@@ -16,7 +16,9 @@ from django.test import Client
 from catalogue.models import DataAsset, Steward
 from catalogue.records import unlisted
 from community.management.commands.make_organisation_admins import GROUP
-from community.models import EmailDomain, Membership, Organisation, User
+from community.models import EmailDomain, GlossaryTerm, Guidance, Membership, Organisation, User
+from community.models.guidance import GuidanceKind, Stage
+from community.skills import Skill
 from tests.cast import Bodies, Cast, make_asset
 from tests.support.markup import flat
 
@@ -35,6 +37,8 @@ SHOWN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "community.organisation": ("the list of public bodies", ALL, READ),
     "community.emaildomain": ("from which addresses people may sign up", ALL, NONE),
     "community.membership": ("who works where and answers requests", ALL - {"delete"}, ALL - {"delete"}),
+    "community.guidance": ("articles, and who reviewed them", ALL - {"delete"}, NONE),
+    "community.glossaryterm": ("terms of the field", ALL, NONE),
     "catalogue.dataasset": ("records that may be asked for", ALL - {"add"}, READ | {"change"}),
     "catalogue.source": ("where records come from", ALL, NONE),
     "catalogue.steward": ("who answers for a record", ALL, ALL - {"delete"}),
@@ -80,7 +84,11 @@ def organisation_admin(cast: Cast) -> User:
 def rows(bodies: Bodies, cast: Cast) -> dict[str, Any]:
     """Return one row of the council's own for each model of the community and the catalogue."""
     asset = make_asset(bodies.council, "Gritting routes")
+    article = {"slug": "salt", "title": "How to ask for salt", "summary": "Ask.", "body": "Ask for it.", "place": 1}
+    coded = {"kind": GuidanceKind.values[0], "stage": Stage.values[0], "skill": Skill.values[0]}
     return {
+        "community.guidance": Guidance.objects.create(**article, **coded),
+        "community.glossaryterm": GlossaryTerm.objects.create(slug="grit", name="Grit", means="Salt for roads."),
         "community.user": cast.acquirer_colleague,
         "community.organisation": bodies.council,
         "community.emaildomain": EmailDomain.objects.get(organisation=bodies.council),

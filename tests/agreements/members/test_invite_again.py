@@ -14,6 +14,7 @@ from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
 from agreements.states import Action, Role
 from community.models import Membership, Notification
+from community.skills import Skill
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.events import said
@@ -81,8 +82,10 @@ def test_invited_person_who_made_an_account_since_is_in(
 
 
 def test_invited_person_who_works_for_the_other_side_stays_out(cast: Cast, share: DataShare) -> None:
-    nia = "nia@somewhere.example"
-    invited = members.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
+    nia, why = "nia@somewhere.example", "She advises us on the law of health data."
+    invited = members.invite(
+        share=share, email=nia, role=Role.ADVISER, skill=Skill.LEGAL, outside_because=why, by=cast.acquirer
+    )
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=3))
     user = proved(nia)
     Membership.objects.create(user=user, organisation=stages.working_for(cast.supplier))

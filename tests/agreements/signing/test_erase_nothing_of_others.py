@@ -10,6 +10,7 @@ from agreements.states import Role
 from agreements.verifying.audit import verify_everything
 from community.accounts.names_in_tables import Known
 from community.models import Notification, User
+from community.skills import Skill
 from tests.agreements import stages
 from tests.cast import Cast
 
@@ -25,7 +26,8 @@ def account(email: str, name: str) -> User:
 
 
 def invited(cast: Cast, share: DataShare, email: str) -> Member:
-    return members.invite(share=share, email=email, role=Role.OBSERVER, by=cast.acquirer)
+    asked = {"role": Role.ADVISER, "skill": Skill.LEGAL, "outside_because": "They know the law of records."}
+    return members.invite(share=share, email=email, by=cast.acquirer, **asked)
 
 
 def is_erased(member: Member) -> bool:

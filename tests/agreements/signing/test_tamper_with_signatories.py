@@ -24,7 +24,7 @@ NEW = "supplier.colleague@revenue.gov.uk"
 NAMED = columns(
     (Party, Member),
     {
-        *((Party, name) for name in ("id", "is_lead", "gives", "receives", "purpose")),
+        *((Party, name) for name in ("id", "is_lead", "gives", "receives", "purpose", "purpose_is_own")),
         *((Member, field.name) for field in Member._meta.concrete_fields if field.name != "user"),
     },
 )
