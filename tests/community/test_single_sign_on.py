@@ -395,7 +395,7 @@ def test_it_walks_in_a_browser(
     page.get_by_role("button", name="Sign in with Barchester sign-in").click()
     page.get_by_role("button", name="Continue as yourself").click()
     expect(page).to_have_title("Your account – Design a data share")
-    expect(page.get_by_text("Barchester City Council")).to_be_visible()
+    expect(page.get_by_role("link", name="Standard answers of Barchester City Council")).to_be_visible()
     page.goto(f"{live_server.url}/accounts/3rdparty/")
     assert_accessible(page)
     assert not refused
