@@ -1,6 +1,7 @@
 """An agreement in force gets exactly one sealed file, whatever is killed, lost or repeated."""
 
 import random
+import shutil
 import time
 from collections import Counter
 from email import message_from_bytes
@@ -41,6 +42,12 @@ def sealed() -> bool:
 def the_lease_runs_out() -> None:
     """Expire the lease, as a minute of waiting would."""
     SealJob.objects.filter(done_at=None).update(leased_until=timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def no_mail_of_others() -> None:
+    """Begin without the mail of another test, whose data share may have the same reference."""
+    shutil.rmtree(Path(settings.DATA_DIR) / "mail", ignore_errors=True)
 
 
 def mails(share: DataShare, subject: str) -> Counter[str]:

@@ -26,8 +26,10 @@ def account(email: str, name: str) -> User:
 
 
 def invited(cast: Cast, share: DataShare, email: str) -> Member:
-    asked = {"role": Role.ADVISER, "skill": Skill.LEGAL, "outside_because": "They know the law of records."}
-    return members.invite(share=share, email=email, by=cast.acquirer, **asked)
+    why = "They know the law of records."
+    return members.invite(
+        share=share, email=email, role=Role.ADVISER, skill=Skill.LEGAL, outside_because=why, by=cast.acquirer
+    )
 
 
 def is_erased(member: Member) -> bool:
