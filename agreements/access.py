@@ -16,7 +16,7 @@ from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import OPEN_TO_BOTH, keep_unsent_from_others
 from agreements.questionnaire.law import unchecked
-from agreements.states import DECIDING, Action, Side, State
+from agreements.states import DECIDING, ENDED, Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
 from datashare.lib.carried import carry
@@ -222,14 +222,15 @@ class Page:
         if place < self.place:
             return "done"
         if place == self.place:
-            return "stopped" if self.stopped_in else "current"
+            return "stopped" if self.stopped_in or self.state in ENDED else "current"
         return "not reached" if self.stopped_in else "to come"
 
     @property
     def where(self) -> str:
         """The steps in one line, for a narrow screen."""
         step = self.step_in_words
-        return f"{self.state.label} at step {step}" if self.stopped_in else f"Step {step}"
+        is_over = self.stopped_in or self.state in ENDED
+        return f"{self.state.label} at step {step}" if is_over else f"Step {step}"
 
     @property
     def tabs(self) -> list[tuple[Tab, str, str]]:

@@ -273,3 +273,10 @@ def test_sealed_file_of_an_ended_agreement_says_when_it_ended(share: DataShare, 
     seen = Visitor().get("verify", query={"reference": share.reference})
     assert seen.heading == "Ended"
     assert "was in force from" in seen.words
+
+
+def test_line_of_steps_does_not_say_that_an_ended_agreement_is_in_force_now(cast: Cast, asset: DataAsset) -> None:
+    words = Visitor(cast.supplier).get("overview", lived.ended(cast, asset)).words
+    assert "Ended at step 5 of 5: In force" in words
+    assert "In force ended here" in words
+    assert "now" not in words.partition("Overview")[0]
