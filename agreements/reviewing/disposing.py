@@ -34,7 +34,7 @@ DAYS_TO_CERTIFY: Final = 20
 
 def open_disposals(share: DataShare, agreement: Agreement, parties: list[Party], last_day: date) -> None:
     """Ask these parties to dispose of what they received, those that did receive. The caller holds the lock."""
-    received = {pair[1] for pair in _flows(agreement)}
+    received = {pair[1] for pair in flows_of(agreement)}
     for party in parties:
         if party.pk in received:
             nation = nation_of(party.organisation)
@@ -101,10 +101,10 @@ def answer(*, share: DataShare, certificate: int, accepts: bool, reason: str, by
 
 def givers_to(disposal: Disposal) -> set[int]:
     """Return the keys of the parties that gave data to the one that disposes of it. One query."""
-    return {giver for giver, receiver in _flows(disposal.agreement) if receiver == disposal.party_id}
+    return {giver for giver, receiver in flows_of(disposal.agreement) if receiver == disposal.party_id}
 
 
-def _flows(agreement: Agreement) -> set[tuple[int, int]]:
+def flows_of(agreement: Agreement) -> set[tuple[int, int]]:
     """Return who gave to whom under an agreement, as keys of parties, in flows that were not closed. One query."""
     ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None)
     givers: dict[int, int] = {}

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Final
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import Act, Agreement, DataShare, Departure, EndGround, Ending, FlowEnd, Party
-from agreements.reviewing.disposing import open_disposals
+from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party
+from agreements.reviewing.disposing import flows_of, open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.today import remaining
 from agreements.states import STANDING, Action
@@ -18,6 +19,7 @@ from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.phrases import listed
 
+log = structlog.get_logger(__name__)
 KNOWN: Final = "The last day of this agreement is known already. To change it, vary the agreement."
 _CAUSES: Final = {Ending.TERM: Cause.TERM_OVER, Ending.NOTICE: Cause.NOTICE_OVER}
 
@@ -105,7 +107,16 @@ def sweep() -> int:
     today = timezone.localdate()
     leaving = list(Departure.objects.due(today).values_list("agreement__share", "agreement"))
     over = list(Agreement.objects.over(today).values_list("share", "pk"))
-    return sum(_end_one(share, agreement) for share, agreement in dict.fromkeys([*leaving, *over]))
+    return sum(_try_to_end(share, agreement) for share, agreement in dict.fromkeys([*leaving, *over]))
+
+
+def _try_to_end(share_key: int, agreement_key: int) -> bool:
+    """End one; a failure is logged and tried again by the next sweep, and holds up no other."""
+    try:
+        return _end_one(share_key, agreement_key)
+    except Exception:
+        log.exception("agreement_not_ended", agreement=agreement_key)
+        return False
 
 
 @transaction.atomic
@@ -118,10 +129,11 @@ def _end_one(share_key: int, agreement_key: int) -> bool:
     if agreement.ends_on and agreement.ends_on < today:
         _end_by_date(share, agreement, _CAUSES[Ending(agreement.ends_by)])
         return True
-    for departure in Departure.objects.due(today).filter(agreement=agreement).select_related("party__organisation"):
+    gone = list(Departure.objects.due(today).filter(agreement=agreement).select_related("party__organisation"))
+    for departure in gone:
         _let_go(share, agreement, departure)
-    if not _is_still_shared(remaining(agreement), agreement):
-        _set_end(agreement, today, Ending.NOTICE)
+    if gone and not _is_still_shared(remaining(agreement), agreement):
+        _set_end(agreement, max(departure.last_day for departure in gone), Ending.NOTICE)
         _end_by_date(share, agreement, Cause.NOTHING_LEFT)
         return True
     resume_if_all_agree(share, agreement)
@@ -183,11 +195,7 @@ def _is_still_shared(parties: list[Party], agreement: Agreement) -> bool:
     keys = {party.pk for party in parties}
     if agreement.share.is_umbrella:
         return len(keys) > 1
-    ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None, party__in=keys)
-    acts: dict[int, set[str]] = {}
-    for flow, act in ends.values_list("flow", "act"):
-        acts.setdefault(flow, set()).add(act)
-    return any(found == {Act.GIVES, Act.RECEIVES} for found in acts.values())
+    return any({giver, receiver} <= keys for giver, receiver in flows_of(agreement))
 
 
 def _tell(
