@@ -22,7 +22,7 @@ from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import lived, stages
 from tests.agreements.signing import three
 from tests.agreements.signing.signatures import signed
-from tests.cast import Cast
+from tests.cast import Cast, make_asset
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +280,13 @@ def test_line_of_steps_does_not_say_that_an_ended_agreement_is_in_force_now(cast
     assert "Ended at step 5 of 5: In force" in words
     assert "In force ended here" in words
     assert "now" not in words.partition("Overview")[0]
+
+
+def test_one_that_cannot_be_ended_holds_up_no_other(cast: Cast, asset: DataAsset) -> None:
+    broken = stages.in_force(cast, asset)
+    other = stages.in_force(cast, make_asset(stages.working_for(cast.supplier), "Records of another kind"))
+    yesterday = in_days(-1)
+    broken.agreements.update(ends_on=yesterday, ends_by="nonsense")
+    other.agreements.update(ends_on=yesterday, ends_by=Ending.TERM)
+    assert sweep_last_days() == 1
+    assert (state(broken), state(other)) == (State.IN_FORCE, State.ENDED)
