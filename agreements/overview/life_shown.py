@@ -25,7 +25,7 @@ class LifeShown:
 
 
 def life_shown(page: Page) -> LifeShown | None:
-    """Return how what was signed stands; None before anything was. No query before that, else three."""
+    """Return how what was signed stands; None before anything was. No query before that, else four."""
     is_first = page.share.edition.number == 1
     if is_first and page.state not in OVER - STOPPED:
         return None
@@ -44,7 +44,7 @@ def life_shown(page: Page) -> LifeShown | None:
 def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     """Yield the acts that are open; `of_page` is the edition that people work on."""
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
-    owing = agreement.disposals.filter(proved_at=None).exists()
+    proved = list(agreement.disposals.values_list("proved_at", flat=True))
     gives_notice = agreement.departures.filter(party=page.party).exists()
     offered = (
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", agreement.ends_on is None),
@@ -53,8 +53,8 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
         (Action.GIVE_NOTICE, "Give notice to end the agreement", "give_notice", not gives_notice),
         (Action.END_AT_ONCE, "End the agreement at once", "end_at_once", True),
-        (Action.VIEW, "Disposal of the data", "disposal", agreement.disposals.exists()),
-        (Action.ARCHIVE, "Archive this data share", "archive", not owing),
+        (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
+        (Action.ARCHIVE, "Archive this data share", "archive", all(proved)),
     )
     for action, words, name, is_open in offered:
         if action in may and is_open:
