@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,16 @@ def _leave_out_late(share: DataShare, agreement: Agreement) -> bool:
 def sweep() -> int:
     """Let every agreement whose day is over wait for its core only. Return how many that brought into force."""
     over = Agreement.objects.offered().filter(core_by__lt=timezone.localdate())
-    return sum(_sweep_one(agreement) for agreement in over.select_related("share"))
+    return sum(_try_one(agreement) for agreement in list(over.select_related("share")))
+
+
+def _try_one(agreement: Agreement) -> bool:
+    """Do one; a failure is logged and tried again by the next sweep, and holds up no other."""
+    try:
+        return _sweep_one(agreement)
+    except Exception:
+        log.exception("agreement_not_brought_into_force", agreement=agreement.pk)
+        return False
 
 
 @transaction.atomic

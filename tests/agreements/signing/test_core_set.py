@@ -9,7 +9,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from agreements.kinds import Cause, EventKind
-from agreements.models import DataShare, JoinsLater, SealJob
+from agreements.models import DataShare, Edition, JoinsLater, SealJob
 from agreements.register.publish import publish_owed
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing, joining_later
@@ -220,3 +220,15 @@ def test_who_has_not_signed_by_its_day_cannot_sign_any_more(cast: Cast, share: D
         assert sweep_dates() == 1
     assert sign(three.director(cast), share).status == 409
     assert newest(share).signatures.count() == 2
+
+
+def test_one_that_fails_is_tried_again_by_the_next_sweep(cast: Cast, share: DataShare) -> None:
+    share = frozen(share, cast)
+    signed(share, cast.acquirer_signatory, cast.supplier_signatory)
+    with travel(timezone.now() + timedelta(days=6), tick=True):
+        Edition.objects.filter(share=share).update(state="nonsense")
+        assert sweep_dates() == 0
+        assert not JoinsLater.objects.exists()
+        Edition.objects.filter(share=share).update(state=State.SIGNING)
+        assert sweep_dates() == 1
+    assert state(share) == State.IN_FORCE
