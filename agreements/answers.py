@@ -36,6 +36,11 @@ def revision_of(answers: Any) -> int:
     return sum(row.revision for row in answers)
 
 
+def says_as_sent(sent: Round, party: Party, request: Answers) -> Answers:
+    """Return the answers of one that receives, with those of the request that hold for all, as a round sent them."""
+    return request if party.is_lead else {**shared(request), **sent.halves.get(str(party.pk), {})}
+
+
 def own_journey_of(share: DataShare, sent: Round, party: Party) -> Journey:
     """Return the journey of a supplier's own questions about a round, with its current answers. One query."""
     own = share.edition.party_answers.filter(party=party).as_mapping()

@@ -1,6 +1,6 @@
 """What stops an agreement from being signed: one list, from the answers of each party and the words of the clauses."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts
 from agreements.drafting.library.screening import SIGNS
 from agreements.models import Clause, DataShare, Party
+from agreements.models.flows import takers_in
 from agreements.models.stops import ABSOLUTE, StopKind
 from agreements.questionnaire.conditions import enforcing, personal, picked
 from agreements.questionnaire.shape import Answers
@@ -65,17 +66,25 @@ class _Half:
     key: int
     says: Answers
     request: Answers
+    # Of one that gives: those that receive from it.
+    takers: "Sequence[_Half]" = ()
 
 
 def stops_in(share: DataShare, parties: Sequence[Party]) -> list[Stop]:
-    """Return what stops this data share from being signed, by the answers of these parties. One query."""
-    return stops_of(applicable_answers(share, stored_answers(share)), parties)
+    """Return what stops this data share from being signed, by these parties’ answers. One query, two of several."""
+    several = sum(party.receives for party in parties) > 1
+    return stops_of(applicable_answers(share, stored_answers(share)), parties, takers_in(share) if several else None)
 
 
-def stops_of(found: StoredAnswers, parties: Sequence[Party]) -> list[Stop]:
-    """Return the stops of answers that apply. No query."""
+def stops_of(
+    found: StoredAnswers, parties: Sequence[Party], takers: Mapping[int, Collection[int]] | None = None
+) -> list[Stop]:
+    """Return the stops of answers that apply. No query.
+
+    `takers` are the keys of those that receive from each giver; without them, all others that receive.
+    """
     receivers = [_receiver(found, party) for party in parties if party.is_lead or party.receives]
-    givers = [_giver(found, party) for party in parties if party.gives]
+    givers = [_giver(found, party, receivers, takers) for party in parties if party.gives]
     stops = [stop for half in receivers for look in OF_RECEIVERS for stop in look(half)]
     return [*stops, *(stop for half in givers for look in OF_GIVERS for stop in look(half))]
 
@@ -86,9 +95,15 @@ def stops_of_request(asking: Party, answers: Answers) -> list[Stop]:
     return [stop for look in OF_RECEIVERS for stop in look(half)]
 
 
-def stops_of_supplier(giver: Party, own: Answers, request: Answers) -> list[Stop]:
-    """Return the stops of a supplier's own answers. No query."""
-    half = _Half(str(giver), giver.pk, own, request)
+def stops_of_supplier(
+    giver: Party, own: Answers, request: Answers, takers: Sequence[tuple[Party, Answers]]
+) -> list[Stop]:
+    """Return the stops of a supplier's own answers. No query.
+
+    `takers` receive from it, each with its answers and those of the request that hold for all.
+    """
+    others = [_Half(str(party), party.pk, says, request) for party, says in takers]
+    half = _Half(str(giver), giver.pk, own, request, others)
     return [stop for look in OF_GIVERS for stop in look(half)]
 
 
@@ -97,8 +112,12 @@ def _receiver(found: StoredAnswers, party: Party) -> _Half:
     return _Half(str(party), party.pk, says, found.request)
 
 
-def _giver(found: StoredAnswers, party: Party) -> _Half:
-    return _Half(str(party), party.pk, found.halves.get(party.pk, {}), found.request)
+def _giver(
+    found: StoredAnswers, party: Party, receivers: Sequence[_Half], takers: Mapping[int, Collection[int]] | None
+) -> _Half:
+    known = None if takers is None else takers.get(party.pk, ())
+    others = [half for half in receivers if half.key != party.pk and (known is None or half.key in known)]
+    return _Half(str(party), party.pk, found.halves.get(party.pk, {}), found.request, others)
 
 
 # --- Who receives -----------------------------------------------------------------------------------
@@ -241,14 +260,20 @@ def _gateway(half: _Half) -> Iterator[Stop]:
             "s_gateway",
             half.key,
         )
-    elif picked(half.request, "gateway", "none_found") and picked(half.says, "s_gateway", "agree"):
+    elif picked(half.says, "s_gateway", "agree") and (bare := _without_gateway(half)):
+        to = f" to {listed(bare)}" if len(half.takers) > 1 else ""
         yield Stop(
             StopKind.NO_GATEWAY,
-            f"No law is named that lets {half.name} disclose the data.",
+            f"No law is named that lets {half.name} disclose the data{to}.",
             f"{half.name} must name the power that it relies on.",
             "s_gateway",
             half.key,
         )
+
+
+def _without_gateway(half: _Half) -> list[str]:
+    """Return those that receive from it and found no gateway: to agree with them names none."""
+    return [taker.name for taker in half.takers if picked(taker.says, "gateway", "none_found")]
 
 
 def _own_basis(half: _Half) -> Iterator[Stop]:

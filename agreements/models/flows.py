@@ -113,6 +113,15 @@ def bound_in(share: DataShare) -> models.QuerySet[Party]:
     return share.parties.filter(Q(is_lead=True) | Q(in_rules=True) | Q(pk__in=ends.values("party")))
 
 
+def takers_in(share: DataShare) -> dict[int, set[int]]:
+    """Return the keys of the parties that receive from each party that gives, by open flows. One query."""
+    ends = FlowEnd.objects.filter(act=Act.RECEIVES, flow__edition=share.edition_id, flow__closed_at=None)
+    takers: dict[int, set[int]] = {}
+    for giver, taker in ends.filter(flow__ends__act=Act.GIVES).order_by().values_list("flow__ends__party", "party"):
+        takers.setdefault(giver, set()).add(taker)
+    return takers
+
+
 def records_given(share: DataShare) -> models.QuerySet[DataAsset]:
     """Return the records of the edition that people work on, without those of a supplier whose flow has closed."""
     closed = FlowEnd.objects.filter(act=Act.GIVES, flow__edition=share.edition_id).exclude(flow__closed_at=None)

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import changes_to, journey_as_sent, own_journey_of
+from agreements.answers import changes_to, journey_as_sent, own_journey_of, says_as_sent
 from agreements.drafting.stops import Stop, stops_of_request, stops_of_supplier
 from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
+from agreements.models.flows import takers_in
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Section, Step
 from agreements.responding import conditions, settling, withholding
@@ -153,16 +154,24 @@ def decide(
 
 def _accepted(share: DataShare, sent: Round, own: Journey, party: Party, withheld: Collection[int]) -> list[Party]:
     """Return the parties that receive nothing. Raise Incomplete if an agreement would be unlawful whatever it says."""
-    if never := [stop for stop in stops_before(share, party, sent, own) if stop.is_absolute]:
+    if never := [stop for stop in stops_before(share, party, sent, own, withheld) if stop.is_absolute]:
         raise Incomplete(" ".join(f"{stop.says} {stop.do}" for stop in never))
     return withholding.checked(share, party, withheld)
 
 
-def stops_before(share: DataShare, party: Party, sent: Round, own: Journey) -> list[Stop]:
-    """Return what would stop an agreement by the round as it was sent and a supplier's own answers. One query."""
+def stops_before(
+    share: DataShare, party: Party, sent: Round, own: Journey, withheld: Collection[int] = ()
+) -> list[Stop]:
+    """Return what would stop an agreement by the round as it was sent and a supplier's own answers.
+
+    `withheld` are the parties to which it does not give its data. One query, two if others receive it.
+    """
     request = journey_as_sent(sent).answered()
-    lead = share.parties.select_related("organisation").get(is_lead=True)
-    return [*stops_of_request(lead, request), *stops_of_supplier(party, own.answered(), request)]
+    parties = list(share.parties.select_related("organisation"))
+    lead = next(each for each in parties if each.is_lead)
+    keys = takers_in(share).get(party.pk, set()) - set(withheld) if sent.halves else {lead.pk}
+    takers = [(each, says_as_sent(sent, each, request)) for each in parties if each.pk in keys]
+    return [*stops_of_request(lead, request), *stops_of_supplier(party, own.answered(), request, takers)]
 
 
 def _carry_over(share: DataShare, party: Party) -> None:

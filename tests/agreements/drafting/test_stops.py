@@ -122,6 +122,30 @@ def test_each_body_that_receives_answers_for_itself() -> None:
     assert all("Barchester Fire Service" in stop.says for stop in found)
 
 
+OTHER = Party(pk=3, organisation=Organisation(name="Barchester Fire Service"), receives=True)
+NONE_FOUND: dict[str, Any] = {"gateway": {"chosen": "none_found"}}
+
+
+def test_giver_cannot_agree_with_a_gateway_that_another_receiver_did_not_find() -> None:
+    given = StoredAnswers(SOUND, {GIVES.pk: OWN}, {3: NONE_FOUND})
+    (stop,) = stops_of(given, [ASKS, OTHER, GIVES])
+    assert (stop.kind, stop.party) == (StopKind.NO_GATEWAY, GIVES.pk)
+    assert stop.says == "No law is named that lets Office for Records disclose the data to Barchester Fire Service."
+
+
+def test_gateway_of_one_that_receives_nothing_from_a_giver_does_not_stop_it() -> None:
+    given = StoredAnswers(SOUND, {GIVES.pk: OWN}, {3: NONE_FOUND})
+    assert stops_of(given, [ASKS, OTHER, GIVES], {GIVES.pk: {ASKS.pk}}) == []
+
+
+def test_one_that_asks_and_gives_needs_no_gateway_to_itself() -> None:
+    both = Party(pk=1, organisation=ASKS.organisation, is_lead=True, receives=True, gives=True)
+    given = StoredAnswers(
+        {**SOUND, **NONE_FOUND}, {1: OWN, 2: {**OWN, "s_gateway": {"chosen": "another"}}}, {3: {**SOUND}}
+    )
+    assert stops_of(given, [both, OTHER, GIVES]) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
