@@ -11,7 +11,7 @@ from agreements.drafting.library.several_pieces import STATED_BY
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import Gap, Given, as_text
 from agreements.models import Clause, DataShare, Member
-from agreements.questionnaire.conditions import at_odds
+from agreements.questionnaire.conditions import at_odds, comes_once
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.words import is_empty, part, text
 from agreements.states import Role, Side
@@ -22,6 +22,10 @@ from datashare.lib.phrases import listed
 OWN_ENTRIES: Final = ("schedule.flow__", "schedule.posts__")
 LEAD_OF_SUPPLIER: Final = "entry of the supplier"
 LEAD_TO_BE_NAMED: Final = ("will name its lead in writing before it signs", "To be named in writing before this party")
+
+
+# How the text names the kinds of sharing of data that keeps coming.
+KEEPS_COMING: Final = ("| A repeated supply", "| A continuous supply")
 
 
 @dataclass(frozen=True)
@@ -237,8 +241,16 @@ def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
         yield Contradiction(clause, f"Clause {clause.number} says that two answers do not agree. {why}")
 
 
+def _once(known: KnownFacts) -> Iterator[Contradiction]:
+    """Yield a contradiction if data that keeps coming is to be delivered once."""
+    clause = known.says("summary.share", KEEPS_COMING[0]) or known.says("summary.share", KEEPS_COMING[1])
+    if comes_once(known.answers) and clause:
+        says = f"Clause {clause.number} says that the data keeps coming. Another answer says that it comes once."
+        yield Contradiction(clause, f"{says} Decide which one the text must say.")
+
+
 LOOKS: tuple[Callable[[KnownFacts], Iterator[Contradiction]], ...] = (
-    _signs, _accounts, _leads, _dates, _routes, _joint, _about_people,
+    _signs, _accounts, _leads, _dates, _routes, _joint, _about_people, _once,
 )  # fmt: skip
 LOOKED_AT = (
     "summary.share", "parties.people", "delivery.route", "signatures.signatories", "need.doubt", "schedule.signatures",

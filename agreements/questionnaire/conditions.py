@@ -67,6 +67,13 @@ def not_urgent(answers: Answers) -> str:
     )
 
 
+def comes_once(answers: Answers) -> str:
+    """Return why a single delivery contradicts the kind of request, which is for data that keeps coming; or nothing."""
+    if not (picked(answers, "tri_kind", "repeat", "continuous") and picked(answers, "frequency", "one_off")):
+        return ""
+    return "An earlier answer says that the data keeps coming. This one says that it comes once. Change one of them."
+
+
 def delivered_once(answers: Answers) -> Answers:
     """Return how often a single delivery comes; {} for any other kind of request, of which it is asked."""
     return {"frequency": {"chosen": "one_off", "detail": ""}} if picked(answers, "tri_kind", "one_off") else {}

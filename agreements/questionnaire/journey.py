@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from agreements.questionnaire.asked_first import in_order
-from agreements.questionnaire.conditions import at_odds, not_urgent
+from agreements.questionnaire.conditions import at_odds, comes_once, not_urgent
 from agreements.questionnaire.shape import Answers, Need, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
 
@@ -246,7 +246,11 @@ class Journey:
     def at_odds(self) -> tuple[Highlight, ...]:
         """Return the answers that another answer contradicts, each with the reason."""
         places, answers = self.question_set.places, self.answered()
-        found = {"data_types": at_odds(answers), "needed_by": not_urgent(answers)}
+        found = {
+            "data_types": at_odds(answers),
+            "frequency": comes_once(answers),
+            "needed_by": not_urgent(answers),
+        }
         return tuple(Highlight(places[key], why) for key, why in found.items() if why and key in places)
 
     def stops(self) -> tuple[Highlight, ...]:
