@@ -56,6 +56,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "other_orgs",
         "other_orgs_list",
         "transfer",
+        weighs=("onward",),
     ),
     clause("D2", "description.linkage", "Nature: joining to other data", "linkage", "linkage_list"),
     clause("D2", "description.automated", "Nature: decisions and models", "automated"),

@@ -36,7 +36,7 @@ PARTIES = (
         source="ICO data sharing code; UK GDPR Article 37(7); Data Protection Act 2018 s69",
     ),
     clause("M2", "parties.team", "Expertise", "team", "s_experts", "legal_check", "dp_check", "sec_check"),
-    clause("M2", "parties.others", "Other organisations", "other_orgs", "other_orgs_list"),
+    clause("M2", "parties.others", "Other organisations", "other_orgs", "other_orgs_list", weighs=("onward",)),
     clause("M2", "parties.joining", "Joining and leaving", "join_leave"),
 )
 PURPOSE = (
@@ -65,7 +65,7 @@ DATA = (
         source="Data Protection Act 2018 s171",
     ),
     clause("M4", "data.contact", "Contact with people", "contact_people", when=lambda s: s.personal),
-    clause("M4", "data.onward", "Passing the data on", "onward"),
+    clause("M4", "data.onward", "Passing the data on", "onward", weighs=("other_orgs",)),
     clause("M4", "data.conditions", "The supplier’s conditions", "s_conditions", when=lambda s: s.has("s_conditions")),
 )
 LEGAL = (

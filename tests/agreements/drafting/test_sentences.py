@@ -1,5 +1,6 @@
 """Sentences of both documents as a reader sees them: one statement of each fact, and none that another contradicts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -213,3 +214,33 @@ def test_no_advice_on_the_document_stands_in_it() -> None:
     facts = replace(FACTS, suppliers=THREE.suppliers[:1])
     effect = next(found.text for found in draft("mou", FULL, facts).clauses if found.key == "summary.effect")
     assert "called a data sharing agreement, and not a memorandum" not in effect
+
+
+def test_data_kept_until_its_use_ends_is_not_kept_after_it() -> None:
+    until = said("mou", "retention.period", retention={"chosen": "end_of_project", "why": "A trial."})
+    assert "will keep the data until the use described in this document ends, for this reason." in until
+    assert "Once the period of use" not in until
+    assert "Once the period of use or this memorandum has ended" in said("mou", "retention.period")
+
+
+@pytest.mark.parametrize("said_of", [said, of_three])
+def test_processors_that_no_one_named_receive_nothing(said_of: Callable[..., str]) -> None:
+    none_named = {"other_orgs": "no", "onward": {"chosen": "processors"}}
+    words = said_of("mou", "data.onward", **none_named)
+    assert "only once section 2 has been varied to name it." in " ".join(words.split())
+    assert "only to the processors named" not in words
+
+
+@pytest.mark.parametrize("said_of", [said, of_three])
+@pytest.mark.parametrize("onward", ["with_consent", "as_described"])
+def test_no_other_organisation_receives_except_as_the_clause_on_passing_on_allows(
+    said_of: Callable[..., str], onward: str
+) -> None:
+    answers = {"other_orgs": "no", "onward": {"chosen": onward, "detail": "Schools."}}
+    for document, key, where in (
+        ("mou", "parties.others", "section 4"),
+        ("dpia", "description.recipients", "section 4 of"),
+    ):
+        words = " ".join(said_of(document, key, **answers).split())
+        assert f"No organisation other than the parties will receive the data or work on it, except as {where}" in words
+        assert "except as" not in said_of(document, key, other_orgs="no", onward={"chosen": "no"})
