@@ -12,11 +12,12 @@ from agreements.access import Page
 from agreements.answers import receiving_journey_of
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
-from agreements.models import AnswerDate, EventDetails, Member, Party
+from agreements.models import Agreement, AnswerDate, EventDetails, Member, Party
 from agreements.models.turns import in_words
 from agreements.notifications.sentences import sentence_of
 from agreements.overview import desk
 from agreements.overview.desk_facts import DeskFacts, facts_for
+from agreements.signing import actions as sign_off
 from agreements.states import AWAITED, Action, Role, Side
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
@@ -75,6 +76,22 @@ class Here:
         if party is None or not party.receives_too:
             return 0
         return len(receiving_journey_of(self.page.share, party).gaps())
+
+    @cached_property
+    def offered(self) -> Agreement | None:
+        """The words out for signature. No query in other states."""
+        return sign_off.offered(self.page.share)
+
+    @cached_property
+    def standing(self) -> Sequence[sign_off.SignatureStanding]:
+        """The signatures that those words need, each with the one given."""
+        return sign_off.standing_of(self.offered) if self.offered else ()
+
+    @property
+    def unsigned(self) -> list[Party]:
+        """The parties that are to sign them now or later, and have not."""
+        waits = (row.required.party for row in self.standing if row.signature is None and not row.joins_later)
+        return list(dict.fromkeys(waits))
 
     @property
     def owes_own_answers(self) -> bool:

@@ -97,7 +97,7 @@ def _answers_left(here: Here) -> dict[int, Duty]:
     """Return how many answers each party owes and has not proposed, and how many of them may follow."""
     found = {}
     for party in here.page.parties:
-        items = _owed(here, party)
+        items = owed_by(here, party)
         later = sum(item.is_deferrable for item in items)
         which = (
             ""
@@ -111,12 +111,13 @@ def _answers_left(here: Here) -> dict[int, Duty]:
     return found
 
 
-def _owed(here: Here, party: Party) -> list[MissingAnswer]:
+def owed_by(here: Here, party: Party) -> list[MissingAnswer]:
+    """Return the answers that a party owes and for which no proposal waits."""
     return [item for item in here.missing if item.waits_on(party) and not item.is_proposed]
 
 
 def _to_answer(here: Here) -> list[Link]:
-    mine = len(_owed(here, here.page.party)) if here.page.party else 0
+    mine = len(owed_by(here, here.page.party)) if here.page.party else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
     return [here.link(f"Answer {plural(mine, 'question')}", "missing_answers")]

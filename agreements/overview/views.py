@@ -14,8 +14,9 @@ from agreements.kinds import EventKind
 from agreements.models import Event, EventDetails
 from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
-from agreements.overview.flows_shown import flows_shown
 from agreements.overview.life_shown import life_shown
+from agreements.overview.next_step_facts import Here
+from agreements.overview.part_shown import part_shown
 from agreements.overview.rules_shown import rules_shown
 from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
@@ -45,13 +46,14 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     share = page.share
     assets = share.assets.select_related("publisher")
+    here = Here(page)
     content = {
-        "next": next_act(page),
+        "next": next_act(here),
         "entries": entries_of(EventDetails.objects.of(share)[:5], share, page.withholds),
         "assets": assets,
         "urgency": page.urgency,
         "life": life_shown(page),
-        "flows": flows_shown(page),
+        "part": part_shown(here),
         "rules": rules_shown(page),
         **closed_bodies(share, assets),
     }

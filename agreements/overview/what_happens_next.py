@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from agreements.access import Page
 from agreements.answers import journey_of
 from agreements.members.leads import held_up
 from agreements.models import Agreement, RequiredSignature, Verdict
@@ -28,10 +27,10 @@ from datashare.lib.phrases import listed, plural
 WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 
-def next_act(page: Page) -> Next:
+def next_act(here: Here) -> Next:
     """Return what this user does next here, or whom all wait for."""
+    page = here.page
     rules = RULES_SENTENCES.get(page.state) if page.share.is_umbrella else None
-    here = Here(page)
     found = (rules or SENTENCES[page.state])(here)
     found = with_checks(here, found)
     lines, links = [*held_up(page.share, page.parties, page.reader), *found.lines], [*found.links, *here.to_name_date]
@@ -128,10 +127,9 @@ def _awaited_response(here: Here, sent: str) -> str:
 
 
 def _signing(here: Here) -> Next:
-    agreement = sign_off.offered(here.page.share)
+    agreement, standing = here.offered, here.standing
     if agreement is None:
         return Next("The text is out for signature.")
-    standing = sign_off.standing_of(agreement)
     if vacant := [row.required for row in standing if row.is_vacant]:
         return _vacant(here, vacant)
     due = [row.required for row in standing if row.signature is None and not row.joins_later]
