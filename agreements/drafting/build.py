@@ -61,6 +61,13 @@ class DraftClause:
     is_checked: bool = False
     # The keys of the parties that a clause about some of several binds; empty for all, 0 for none.
     binds: tuple[int, ...] = ()
+    # Of a clause that a party wrote: the sentence that says which of several parties it binds.
+    bound: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a reader sees: the text, after the sentence that says whom it binds."""
+        return f"{self.bound}\n\n{self.text}" if self.bound else self.text
 
     @property
     def needs_check(self) -> bool:

@@ -67,7 +67,7 @@ def body(draft: Draft, ask: Ask) -> Iterator[str]:
         yield f"## {section_title(section.number, section.heading, mark='.')}"
         for clause in section.clauses:
             yield f"### {clause.number} {clause.heading}"
-            yield spelt_out(clause.text, lambda key: escape(ask(key)))
+            yield spelt_out(clause.words, lambda key: escape(ask(key)))
             yield f"*{provenance(clause, ask)}*"
 
 
@@ -134,7 +134,7 @@ def clause_data(clause: DraftClause) -> dict[str, object]:
         "number": clause.number,
         "key": clause.key,
         "heading": clause.heading,
-        "text": clause.text,
+        "text": clause.words,
         "answers": list(clause.sources),
         "gaps": list(clause.gaps),
         "checked_by": clause.checked_by,

@@ -9,6 +9,7 @@ from agreements.drafting.clause_templates import by_key
 from agreements.drafting.drafts import draft_of
 from agreements.drafting.facts import cited
 from agreements.drafting.rules_above import clauses_in
+from agreements.drafting.whom_it_binds import names_of, with_bound
 from agreements.models import Agreement, DataShare, Document, Party
 from agreements.wording.headings import section_of
 
@@ -60,8 +61,9 @@ def rule_clauses(words: Mapping[str, Any]) -> Iterator[RuleClause]:
 def _own_clauses(share: DataShare, reader: Party | None) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield section, number, key, heading and text of each clause: of record if there are some, else as drafted."""
     of_record = list(share.edition.clauses.in_text().filter(document=Document.MOU).select_related("current"))
+    names = names_of(share, of_record)
     for clause in of_record:
-        text = clause.current.text if clause.current else ""
+        text = with_bound(clause, clause.current.text if clause.current else "", names)
         if clause.is_struck:
             continue
         yield section_of(clause.number, clause.section_heading), clause.number, clause.key, clause.heading, text

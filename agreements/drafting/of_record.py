@@ -1,11 +1,12 @@
 """The text of record as a document to take away: the clauses as they stand while they are agreed, and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from agreements.drafting.build import Draft, DraftClause, DraftSection
 from agreements.drafting.drafts import facts_of
 from agreements.drafting.numbering import reference_printer, section_number
+from agreements.drafting.whom_it_binds import bound_by, names_of
 from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, title_of
 from agreements.states import State
@@ -29,9 +30,9 @@ def record_of(share: DataShare, document: Document) -> Draft:
     """Return the clauses of record, without struck ones, in the shape of a draft."""
     clauses = share.edition.clauses.in_text().filter(document=document).select_related("current").in_order()
     standing = [clause for clause in clauses if not clause.is_struck]
-    printed = reference_printer(share)
+    printed, names = reference_printer(share), names_of(share, standing)
     sections = (
-        _section(key, [_clause(clause, printed(_text(clause))) for clause in found], heading)
+        _section(key, [_clause(clause, printed(_text(clause)), names) for clause in found], heading)
         for (key, heading), found in groupby(standing, _place)
     )
     return Draft(document.value, title_of(document, share), facts_of(share), tuple(sections))
@@ -74,7 +75,7 @@ def _text(clause: Clause) -> str:
     return clause.current.text if clause.current else ""
 
 
-def _clause(clause: Clause, text: str) -> DraftClause:
+def _clause(clause: Clause, text: str, names: Mapping[int, str]) -> DraftClause:
     return DraftClause(
         number=clause.number,
         key=clause.key,
@@ -86,4 +87,5 @@ def _clause(clause: Clause, text: str) -> DraftClause:
         checked_by="",
         source="",
         binds=tuple(clause.binds),
+        bound=bound_by(clause, names),
     )

@@ -13,6 +13,7 @@ from agreements.drafting.drafts import draft_of
 from agreements.drafting.newer_rules import newer_rules
 from agreements.drafting.of_record import anchors_of, record_of, version_of, warning_of
 from agreements.drafting.showing import asker, gap_shower
+from agreements.drafting.whom_it_binds import names_of, with_bound
 from agreements.drafting.word import as_word
 from agreements.frame import Tab
 from agreements.models import Document, documents_of
@@ -69,9 +70,11 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     clauses = list(page.share.edition.clauses.in_text().filter(document=document).select_related("current"))
     if not clauses:
         return no_assessment(request, page)
+    names = names_of(page.share, clauses)
     content = {
         "document": Document(document),
         "clauses": clauses,
+        "words": lambda clause: with_bound(clause, clause.current.text, names),
         "section_of": section_of,
         "shown": gap_shower(page),
     }

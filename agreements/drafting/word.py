@@ -46,7 +46,7 @@ def as_word(
             heading = document.add_heading(_clean(f"{clause.number} {clause.heading}"), 2)
             if anchors:
                 _bookmark(heading, anchors[clause.key])
-            writer.write(spelt_out(clause.text, ask))
+            writer.write(spelt_out(clause.words, ask))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -15,6 +15,7 @@ from agreements.drafting.facts import Facts
 from agreements.drafting.numbering import clauses_named, reference_printer
 from agreements.drafting.of_record import anchors_of, changes_of, record_of
 from agreements.drafting.quoting import escape
+from agreements.drafting.whom_it_binds import BEGINS, says_whom
 from agreements.drafting.word import as_word
 from agreements.drafting.word_reading import ReadClause, ReadText, Unreadable, blocks_of, read_word
 from agreements.models import Clause, DataShare, Document
@@ -144,6 +145,7 @@ class _Comparison:
             self.found.unused.append(
                 f"The heading of clause {clause.called} was changed to “{read.heading}”. Headings stay."
             )
+        self._without_bound(read, base, clause)
         before, after = kept(base.text, document, lambda: in_base), kept(read.text, document, lambda: in_file)
         if not is_changed(before, after):
             return
@@ -155,6 +157,18 @@ class _Comparison:
         change = WordChange(CHANGED if text else STRUCK, clause.pk, read.wording, clause.heading, text)
         if self._fits(change):
             (self.found.changes if read.wording == clause.current_id else self.found.stale).append(change)
+
+    def _without_bound(self, read: ReadClause, base: ReadClause, clause: Clause) -> None:
+        """Take away the sentence that says whom a clause binds, which no wording has; say so if the file changed it."""
+        if not says_whom(clause):
+            return
+        said = base.blocks.pop(0)
+        if read.blocks and (read.blocks[0] == said or read.blocks[0].startswith(BEGINS)):
+            is_same = read.blocks.pop(0) == said
+        else:
+            is_same = not read.blocks
+        if not is_same:
+            self.found.unused.append(f"Which organisations clause {clause.called} binds was changed. It stays: {said}")
 
     def _take_new(self, read: ReadClause, follows: int, in_file: Mapping[str, ClauseName]) -> None:
         text = kept(read.text, self.document, lambda: in_file)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from agreements.drafting.left_open import deferred_gap_filler
 from agreements.drafting.numbering import reference_printer
-from agreements.drafting.quoting import escape
 from agreements.drafting.rules_above import joining_by_signing, rules_above
+from agreements.drafting.whom_it_binds import with_bound
 from agreements.evidence.frozen import (
     AgreementWords,
     CannotFreeze,
@@ -49,7 +49,6 @@ from agreements.states import Action, Role, Side
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete
-from datashare.lib.phrases import listed
 
 # Makes the words of a clause those that people sign.
 Finisher: TypeAlias = Callable[[Clause, str], str]
@@ -176,14 +175,7 @@ def _finisher(share: DataShare, names: Mapping[int, str]) -> Finisher:
     all. `names` are those of the parties by key.
     """
     fill, printed = deferred_gap_filler(share), reference_printer(share)
-    return lambda clause, text: binding(clause, fill(printed(text)), names)
-
-
-def binding(clause: Clause, text: str, names: Mapping[int, str]) -> str:
-    """Return the words of a clause with those that say whom it binds; entries of schedules do by the definitions."""
-    if not clause.is_own or not clause.binds:
-        return text
-    return f"This clause binds {escape(listed(names[key] for key in names if key in clause.binds))} only.\n\n{text}"
+    return lambda clause, text: with_bound(clause, fill(printed(text)), names)
 
 
 def _open_point(standing: StandingStop) -> OpenPointWords:
