@@ -125,7 +125,7 @@ def test_the_lead_moves_it_on_the_page(cast: Cast, share: DataShare) -> None:
     assert lead.post("joins_later", share, late=str(late.pk), reason=REASON).status == 302
 
     seen = Visitor(cast.onlooker).get("sign", share).words
-    assert "Not yet. The agreement can come into force without it" in seen
+    assert "Not signed yet The agreement can come into force without it." in seen
     assert f"The agreement can come into force without {late}." in Visitor(cast.onlooker).get("overview", share).words
     assert "cannot come into force without any" in lead.get("joins_later", share).words
     assert lead.post("joins_later", share, late=str(late.pk), reason=REASON).status == 409
