@@ -1,17 +1,33 @@
-"""Pages that show a data share with the common rules that it stands under."""
+"""Pages and files that show a data share with the common rules that it stands under."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from agreements.access import Page, page_or_404
+from agreements.drafting import export
 from agreements.drafting.merged import merged
+from agreements.drafting.merged_files import MergedMarking, as_draft, as_pdf
+from agreements.drafting.of_record import version_of, warning_of
 from agreements.drafting.rules_above import rules_above
 from agreements.drafting.showing import gap_shower
+from agreements.drafting.views import asked_in
+from agreements.drafting.word import as_word
 from agreements.evidence.frozen import clause_html
+from agreements.evidence.pdf import RenderFailed
+from agreements.evidence.slots import Busy
 from agreements.models import Agreement
+from agreements.states import State
+from datashare.lib.error_pages import bare
+from datashare.lib.exceptions import NotNow
+
+FILES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def _rules_of(request: HttpRequest, reference: str) -> tuple[Page, Agreement]:
@@ -33,6 +49,40 @@ def together(request: HttpRequest, reference: str) -> HttpResponse:
         "clause_html": clause_html,
     }
     return page.render(request, "agreements/drafting/together.html", content, tab="agreement")
+
+
+@require_safe
+def together_file(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """Return the same as a Word file or a PDF for reading; 503 while another is being made.
+
+    Raise NotNow if the PDF cannot be made.
+    """
+    page, rules = _rules_of(request, reference)
+    if kind not in FILES:
+        raise Http404
+    marking = _marking(page, rules)
+    draft = as_draft(page.share, merged(page.share, rules, reader=page.party), rules)
+    try:
+        content = as_word(draft, asked_in(page), marking) if kind == "docx" else as_pdf(draft, asked_in(page), marking)
+    except RenderFailed as problem:
+        raise NotNow("The service could not make this PDF. Download the Word file instead.") from problem
+    except Busy:
+        response = HttpResponse(bare("errors/downloads_busy.html"), status=503)
+        response["Retry-After"] = "30"
+        return response
+    response = HttpResponse(content, content_type=FILES[kind])
+    name = f"{page.share.reference}-with-common-rules-{marking.status.lower()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _marking(page: Page, rules: Agreement) -> MergedMarking:
+    """Return what the file says of itself: a draft, until its clauses are agreed."""
+    share, now = page.share, timezone.now()
+    if not page.has_clauses:
+        return MergedMarking(export.DRAFT, export.WARNING, "", now, rules)
+    status = export.DRAFT if page.state == State.NEGOTIATING else export.COPY
+    return MergedMarking(status, warning_of(share), version_of(share), now, rules)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from agreements.evidence.size_limits import RenderRefused, break_long_words, che
 try:
     import weasyprint
 
-    from agreements.evidence.tagging import complete_tags
+    from agreements.evidence.tagging import complete_tags, complete_tags_for_reading
 except OSError as error:
     # Pango is a system library, not a Python one: without it each job reports what is missing.
     MISSING = str(error)
@@ -30,16 +30,16 @@ def nothing_outside() -> Any:
     return NoAddress()
 
 
-def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """Do one job. `body` is JSON: html, attachments, identification."""
+def render(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do one job. `body` is JSON: html, attachments, identification. A copy `for_reading` has no place for a seal."""
     if MISSING:
         raise RenderRefused(MISSING)
     job = json.loads(body)
-    pages, pdf = print_page(job["html"])
+    pages, pdf = print_page(job["html"], is_sealed=not header.get("for_reading"))
     return {"pages": pages}, finish(pdf, job["attachments"], job["identification"])
 
 
-def print_page(html: str) -> tuple[int, bytes]:
+def print_page(html: str, *, is_sealed: bool = True) -> tuple[int, bytes]:
     """Return the number of pages, and the PDF as WeasyPrint leaves it."""
     check_size(html)
     page = weasyprint.HTML(string=html, url_fetcher=nothing_outside())
@@ -50,7 +50,10 @@ def print_page(html: str) -> tuple[int, bytes]:
     document = page.render(pdf_variant="pdf/a-3a")
     # Uncompressed here, because finish() rewrites every stream and compresses it once.
     pdf: bytes = document.write_pdf(
-        finisher=complete_tags, pdf_variant="pdf/a-3a", pdf_identifier=False, uncompressed_pdf=True
+        finisher=complete_tags if is_sealed else complete_tags_for_reading,
+        pdf_variant="pdf/a-3a",
+        pdf_identifier=False,
+        uncompressed_pdf=True,
     )
     return len(document.pages), pdf
 

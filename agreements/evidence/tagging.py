@@ -9,12 +9,22 @@ SEAL_FIELD = "Seal"
 
 def complete_tags(_document: Any, pdf: pydyf.PDF) -> None:
     """Complete the tags; WeasyPrint's finisher, called with the finished objects before they are written."""
+    _add_seal_field(pdf, *_completed(pdf))
+
+
+def complete_tags_for_reading(_document: Any, pdf: pydyf.PDF) -> None:
+    """Complete the tags of a copy that is never sealed."""
+    _completed(pdf)
+
+
+def _completed(pdf: pydyf.PDF) -> tuple[Any, Any]:
+    """Complete the tags of what is printed; return the root of the tree and its numbers."""
     elements = {number(thing): thing for thing in pdf.objects if is_element(thing)}
     _scope_headers(elements)
     root = resolve(pdf, pdf.catalog["StructTreeRoot"])
     mapping = resolve(pdf, root["ParentTree"])["Nums"]
     _release_page_furniture(pdf, mapping, _reachable(root, elements))
-    _add_seal_field(pdf, root, mapping)
+    return root, mapping
 
 
 def is_element(thing: Any) -> bool:

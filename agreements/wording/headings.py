@@ -19,6 +19,6 @@ def section_of(clause_number: str, heading: str) -> str:
 def section_title(number: str, heading: str, mark: str = "") -> str:
     """Return a section's heading as it is read: 3 Purpose and benefits; Schedule 1: parties.
 
-    `mark` comes after the number.
+    `mark` comes after the number. A heading without a number stands as it is.
     """
-    return heading if names_itself(heading) else f"{number}{mark} {heading}"
+    return heading if names_itself(heading) or not number else f"{number}{mark} {heading}"

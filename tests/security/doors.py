@@ -73,6 +73,7 @@ SHARE: Mapping[str, Door] = {
     "who_gives": Door("returned", frozenset(), frozenset(), refused=404),
     "under_rules": Door("returned", frozenset(), frozenset(), refused=404),
     "together": Door("negotiating", frozenset(), refused=404),
+    "together_file": Door("negotiating", frozenset(), refused=404, given={"kind": "docx"}),
     "rules_text": Door("negotiating", frozenset(), refused=404),
     "offer": Door("returned", frozenset(), frozenset(), refused=404),
     "own_half": Door("returned", frozenset()),

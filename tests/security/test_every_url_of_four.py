@@ -51,7 +51,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("leave", "remove_body", "invite_lead", "leave_out"), OF_NONE),
     # It is no umbrella, and stands under none.
     **dict.fromkeys(("under_rules", "offer"), OF_NONE),
-    **dict.fromkeys(("together", "rules_text"), Entry(NONE, None, 404)),
+    **dict.fromkeys(("together", "together_file", "rules_text"), Entry(NONE, None, 404)),
     **dict.fromkeys(("signature_given", "sealed_pdf"), Entry(NONE, None, 404)),
     **dict.fromkeys(("risks", "summary"), READ_BY_ALL),
     **dict.fromkeys(("add_risk", "assess_risk", "strike_risk", "accept_risk"), FORM_OF_ALL),
