@@ -11,15 +11,14 @@ from django.utils import timezone
 from agreements.kinds import Cause, ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import (
-    Act,
     Agreement,
     DataShare,
     Disposal,
     DisposalAnswer,
     DisposalCertificate,
-    FlowEnd,
     Party,
 )
+from agreements.standing.flows import flows_of
 from agreements.states import Action
 from agreements.workflow import EventChange, begin_in_force, finish
 from community.models import User
@@ -102,19 +101,6 @@ def answer(*, share: DataShare, certificate: int, accepts: bool, reason: str, by
 def givers_to(disposal: Disposal) -> set[int]:
     """Return the keys of the parties that gave data to the one that disposes of it. One query."""
     return {giver for giver, receiver in flows_of(disposal.agreement) if receiver == disposal.party_id}
-
-
-def flows_of(agreement: Agreement) -> set[tuple[int, int]]:
-    """Return who gave to whom under an agreement, as keys of parties, in flows that were not closed. One query."""
-    ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None)
-    givers: dict[int, int] = {}
-    receivers: list[tuple[int, int]] = []
-    for flow, act, party in ends.values_list("flow", "act", "party"):
-        if act == Act.GIVES:
-            givers[flow] = party
-        else:
-            receivers.append((flow, party))
-    return {(givers[flow], receiver) for flow, receiver in receivers if flow in givers}
 
 
 def in_words(certificate: DisposalCertificate) -> str:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party
-from agreements.reviewing.disposing import flows_of, open_disposals
+from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
+from agreements.standing.flows import flows_of
 from agreements.standing.today import remaining
 from agreements.states import STANDING, Action
 from agreements.workflow import EventChange, begin_in_force, finish, lock_in_force
