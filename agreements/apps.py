@@ -12,6 +12,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.assessing import texts as assessing
+        from agreements.duties import texts as duties
         from agreements.members import texts as members
         from agreements.negotiating import texts as negotiating
         from agreements.notifications.sentences import register
@@ -27,7 +28,7 @@ class AgreementsConfig(AppConfig):
         from community.organisations.signals import ground_changed
 
         agreed = (members, assessing, requesting, responding, negotiating, signing, listing)
-        for phase in (*agreed, varying, reviewing):
+        for phase in (*agreed, duties, varying, reviewing):
             register(phase.MESSAGES)
         invited.admit_by(_is_invited_from_outside)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")

@@ -91,6 +91,9 @@ class Action(TextChoices):
     CERTIFY = "certify_disposal", "Certify that the organisation has disposed of the data"
     ANSWER_CERTIFICATE = "answer_certificate", "Accept or return the certificate of a disposal"
     ARCHIVE = "archive_share", "Archive the data share"
+    KEEP_DUTY = "keep_duty", "Record that the organisation did what the signed words ask by a day"
+    WAIVE_DUTY = "waive_duty", "Waive what the other organisation owes by a day"
+    DATE_DUTY = "date_duty", "Enter the day of a duty from the signed words"
     RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
     LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
     OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
@@ -134,6 +137,7 @@ _BINDING: Final = frozenset(
         *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
         *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
+        *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -248,6 +252,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.OWE_DISPOSAL, {*STANDING, State.ENDED}),
     _row(Action.CERTIFY, {*STANDING, State.ENDED}, roles=_LEAD),
     _row(Action.ANSWER_CERTIFICATE, {*STANDING, State.ENDED}, roles=_LEAD),
+    _row(Action.KEEP_DUTY, {*STANDING, State.ENDED}, roles=_WORKING),
+    _row(Action.WAIVE_DUTY, {*STANDING, State.ENDED}, roles=_LEAD),
+    _row(Action.DATE_DUTY, set(STANDING), roles=_LEAD),
     _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
     _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
     _row(Action.LEFT, _ALL),

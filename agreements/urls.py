@@ -15,6 +15,7 @@ urlpatterns = [
         "drafting",
         "negotiating",
         "signing",
+        "duties",
         "varying",
         "reviewing",
         "register",

@@ -38,6 +38,9 @@ JOBS: Final[dict[str, ClockJob]] = {
     "remind of reviews and last days": ClockJob("agreements.reviewing.reminding.remind_next", hour=7, minute=5),
     "remind of answers to check": ClockJob("agreements.members.check_reminders.remind_next", hour=7, minute=0),
     "count what holds requests up": ClockJob("agreements.responding.counting.count_in_one_batch", hour=3, minute=30),
+    "open duties": ClockJob("agreements.duties.opening.open_next", minute=20),
+    "open the next supplies": ClockJob("agreements.duties.opening.open_following", hour=0, minute=15),
+    "remind of duties": ClockJob("agreements.duties.reminding.remind_next", hour=7, minute=15),
     "remind of disposals": ClockJob("agreements.reviewing.reminding.remind_of_disposals", hour=7, minute=10),
     "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

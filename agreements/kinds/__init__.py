@@ -116,6 +116,9 @@ class EventKind(TextChoices):
     DISPOSAL_CERTIFIED = "disposal_certified", "Disposal certified"
     CERTIFICATE_ACCEPTED = "certificate_accepted", "Certificate of disposal accepted"
     CERTIFICATE_RETURNED = "certificate_returned", "Certificate of disposal returned"
+    DUTY_KEPT = "duty_kept", "Duty done"
+    DUTY_WAIVED = "duty_waived", "Duty waived"
+    DUTY_DATED = "duty_dated", "Day of a duty entered"
     SHARE_ARCHIVED = "share_archived", "Data share archived"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
@@ -252,6 +255,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.DISPOSAL_CERTIFIED: _row(Action.CERTIFY, "agreement", "parties", "office", "day"),
     EventKind.CERTIFICATE_ACCEPTED: _row(Action.ANSWER_CERTIFICATE, "agreement", "parties"),
     EventKind.CERTIFICATE_RETURNED: _row(Action.ANSWER_CERTIFICATE, "agreement", "parties"),
+    EventKind.DUTY_KEPT: _row(Action.KEEP_DUTY, "agreement", "duty", "parties", "day"),
+    EventKind.DUTY_WAIVED: _row(Action.WAIVE_DUTY, "agreement", "duty", "parties"),
+    EventKind.DUTY_DATED: _row(Action.DATE_DUTY, "agreement", "duty", "parties", "day"),
     EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

@@ -23,6 +23,7 @@ class Cause(TextChoices):
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
     ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
     RECONSIDERED = "reconsidered", "The refusal was reconsidered"
+    REVIEW_MOVED = "review_moved", "The day of the next review became known, or was moved by a review"
     REGISTER_REBUILT = "register_rebuilt", "The register was made again"
     SEAL_JOB = "seal_job", "The job that seals the agreement"
     ERASURE = "erasure", "A person’s details were erased"

@@ -21,6 +21,7 @@ class ChangeKey(StrEnum):
     ADVICE = "advice"
     ACCEPTANCE = "acceptance"
     CERTIFICATE = "certificate"
+    PROOF = "proof"
     COMMENT = "comment"
     DIGEST = "digest"
     ENTRY_DIGEST = "entry_digest"

@@ -22,6 +22,7 @@ class FactType(StrEnum):
     REASON = "reason"
     GROUND = "ground"
     STOP = "stop"
+    DUTY = "duty"
     # Each a list of lists: the row's number or code, then the names at the time.
     CLAUSES = "clauses"
     PARTIES = "parties"
@@ -38,6 +39,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "clauses": FactType.CLAUSES,
     "day": FactType.DAY,
     "digest": FactType.TEXT,
+    "duty": FactType.DUTY,
     "edition": FactType.NUMBER,
     "entries": FactType.NUMBERS,
     "flows": FactType.FLOWS,

@@ -16,9 +16,11 @@ from .assessing import (
     Severity,
 )
 from .body_questions import BodyQuestions
+from .calendars import CalendarFeed
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
 from .disposal import Disposal, DisposalAnswer, DisposalCertificate, DisposalMethod
+from .duties import DutiesRead, Duty, DutyKind, DutyOutcome, Repeat
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
@@ -55,6 +57,7 @@ __all__ = [
     "Answer",
     "AnswerDate",
     "BodyQuestions",
+    "CalendarFeed",
     "CheckAnswer",
     "Clause",
     "ClauseAgreement",
@@ -67,6 +70,10 @@ __all__ = [
     "DisposalCertificate",
     "DisposalMethod",
     "Document",
+    "DutiesRead",
+    "Duty",
+    "DutyKind",
+    "DutyOutcome",
     "Edition",
     "Effect",
     "EndGround",
@@ -96,6 +103,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterJob",
     "Remaining",
+    "Repeat",
     "Reply",
     "RequiredSignature",
     "RiskAcceptance",

@@ -101,6 +101,7 @@ _NAMES: Final[dict[ChangeKey, Callable[[EventDetails], str]]] = {
     ChangeKey.ADVICE: lambda details: "Advice",
     ChangeKey.ACCEPTANCE: lambda details: "What they said of the advice and of a consultation",
     ChangeKey.CERTIFICATE: lambda details: "What they certified",
+    ChangeKey.PROOF: lambda details: "How it was done",
     ChangeKey.COMMENT: lambda details: "Comment",
     ChangeKey.DIGEST: _digest,
     ChangeKey.ENTRY_DIGEST: lambda details: "Digest of the public entry that was read and confirmed",

@@ -1,11 +1,12 @@
 """Reminders of the dates of an agreement, by email and in the service: each once for a day and a person."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
-from agreements.models import Agreement, Member
+from agreements.models import Agreement, Duty, Member
 from agreements.states import Role
 from community.models import Notification
 from community.notices.mail_choice import Weight, mail_for
@@ -31,10 +32,6 @@ def remind_leads(agreement: Agreement, what: str, day: date, moment: int, party:
     """Remind the leads of every party, or of one. Idempotent for the agreement, the day, the moment and the person."""
     share = agreement.share
     told = {"title": share.title, "day": long_date(day), "when": _when(day)}
-    members = Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
-    if party:
-        members = members.filter(party=party)
-    people = {member.user_id: member for member in members.select_related("user", "party__organisation")}
     promise(
         Notification(
             user=member.user,
@@ -48,9 +45,48 @@ def remind_leads(agreement: Agreement, what: str, day: date, moment: int, party:
             mail=mail_for(member.user, Weight.ACT),
             key=f"{what}:{agreement.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",
         )
-        for member in people.values()
+        for member in _leads_of(agreement, party)
         if member.user
     )
+
+
+def remind_of_duty(duty: Duty, moment: int) -> None:
+    """Remind the leads of who owes a duty. Idempotent for the duty, its day, the moment and the person."""
+    share, day = duty.agreement.share, duty.due_on
+    if day is None:
+        raise ValueError("No one is reminded of a duty without a day.")
+    clause = f" (clause {duty.clause})" if duty.clause else ""
+    overdue = day < timezone.localdate()
+    said = "was due by" if overdue else "is due by"
+    body = (
+        f"{duty.words}. The agreement “{share.title}” asks this of {duty.party or 'all organisations'}{clause}. It "
+        f"{said} {long_date(day)}.{_when(day)} When it is done, mark it as done and say what shows that."
+    )
+    promise(
+        Notification(
+            user=member.user,
+            email=member.user.email,
+            topic=share.reference,
+            topic_name=share.title,
+            subject=f"{'Overdue' if overdue else f'Due by {long_date(day)}'}: {duty.words}, {share.title}"[:250],
+            body=body,
+            address=f"/shares/{share.reference}/duties/",
+            why=f"You get this because you lead for {str(member.party)[:150]} in this data share.",
+            mail=mail_for(member.user, Weight.ACT),
+            key=f"duty:{duty.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",
+        )
+        for member in _leads_of(duty.agreement, duty.party_id)
+        if member.user
+    )
+
+
+def _leads_of(agreement: Agreement, party: int | None) -> Iterable[Member]:
+    """Return the leads of a party, or of every party; a person once."""
+    members = Member.objects.live().signed_up().filter(share=agreement.share_id, role=Role.LEAD)
+    if party:
+        members = members.filter(party=party)
+    people = {member.user_id: member for member in members.select_related("user", "party__organisation")}
+    return people.values()
 
 
 def _when(day: date) -> str:

@@ -83,5 +83,8 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
         Notice(LEAD, "Certificate returned: {title}", "{sentence}.{reason}", "disposal/"),
     ),
+    EventKind.DUTY_KEPT: (Notice(LEAD, "Done: {title}", "{sentence}.", "duties/", bundled=True),),
+    EventKind.DUTY_WAIVED: (Notice(LEAD, "Waived: {title}", "{sentence}.{reason}", "duties/"),),
+    EventKind.DUTY_DATED: (Notice(LEAD, "A day was entered: {title}", "{sentence}.", "duties/"),),
     EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
 }

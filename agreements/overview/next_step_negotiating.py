@@ -18,7 +18,7 @@ from datashare.lib.jinja import url
 from datashare.lib.phrases import plural
 
 
-class Duty(NamedTuple):
+class StillToDo(NamedTuple):
     """What a party must do, as the end of a sentence, and the sentence that follows it."""
 
     what: str
@@ -68,7 +68,7 @@ def _left_of_each(here: Here, left: Mapping[int, int]) -> list[str]:
     return _lines(here, agree, answer)
 
 
-def _lines(here: Here, *duties: Mapping[int, Duty]) -> list[str]:
+def _lines(here: Here, *duties: Mapping[int, StillToDo]) -> list[str]:
     """Return a line for each party that has one of these duties."""
     each = [(party, [found[party.pk] for found in duties if party.pk in found]) for party in here.page.parties]
     return [
@@ -78,10 +78,10 @@ def _lines(here: Here, *duties: Mapping[int, Duty]) -> list[str]:
     ]
 
 
-def _clauses_left(here: Here, left: Mapping[int, int]) -> dict[int, Duty]:
+def _clauses_left(here: Here, left: Mapping[int, int]) -> dict[int, StillToDo]:
     """Return how many clauses each party has still to agree, without those that the reader agrees."""
     return {
-        party.pk: Duty(f"still agree {plural(left[party.pk], 'clause')}")
+        party.pk: StillToDo(f"still agree {plural(left[party.pk], 'clause')}")
         for party in here.page.parties
         if left.get(party.pk) and not (party == here.page.party and here.may(Action.AGREE))
     }
@@ -93,7 +93,7 @@ def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
     return Next(f"{before}{sentence}", act, quote, _lines(here, _answers_left(here)), _to_answer(here))
 
 
-def _answers_left(here: Here) -> dict[int, Duty]:
+def _answers_left(here: Here) -> dict[int, StillToDo]:
     """Return how many answers each party owes and has not proposed, and how many of them may follow."""
     found = {}
     for party in here.page.parties:
@@ -107,7 +107,7 @@ def _answers_left(here: Here) -> dict[int, Duty]:
             else f" It can answer {later} of them after signing."
         )
         if items:
-            found[party.pk] = Duty(f"answer {plural(len(items), 'question')}", which)
+            found[party.pk] = StillToDo(f"answer {plural(len(items), 'question')}", which)
     return found
 
 

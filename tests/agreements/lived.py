@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from agreements.duties import opening
 from agreements.models import DataShare, DisposalCertificate, DisposalMethod, EndGround, SuspensionGround
 from agreements.reviewing import disposing, ending, suspending
 from catalogue.models import DataAsset
@@ -16,6 +17,13 @@ def suspended(cast: Cast, asset: DataAsset) -> DataShare:
     share = stages.in_force(cast, asset)
     suspending.suspend(share=share, ground=SuspensionGround.INCIDENT, reason=WHY, by=cast.supplier)
     return stages.fresh(share)
+
+
+def promised(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share in force whose duties are open."""
+    share = stages.in_force(cast, asset)
+    opening.open_next({})
+    return share
 
 
 def ended(cast: Cast, asset: DataAsset) -> DataShare:

@@ -32,7 +32,8 @@ UNDER = {
     "files": "files", "frozen_words": "files", "vary": "overview", "suspend": "overview",
     "lift_suspension": "overview", "enter_end": "overview", "give_notice": "overview",
     "end_at_once": "overview", "archive": "overview", "disposal": "overview",
-    "certify_disposal": "overview", "answer_certificate": "overview",
+    "certify_disposal": "overview", "answer_certificate": "overview", "duties": "overview",
+    "keep_duty": "overview", "waive_duty": "overview", "date_duty": "overview",
 }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import QuerySet
 
-from agreements.models import DisposalCertificate
+from agreements.models import DisposalCertificate, Duty, DutyKind
 from tests.security.doors import EVERYONE, GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, gate_of
 from tests.security.routes import routes
 from tests.security.world import World
@@ -46,8 +47,10 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "proposal": world.proposal,
         "member": leaving.pk,
         "party": leaving.party_id,
-        "supplier": share.parties.filter(gives=True).values_list("pk", flat=True).first() or 0,
-        "certificate": DisposalCertificate.objects.values_list("pk", flat=True).first() or 0,
+        "supplier": _key(share.parties.filter(gives=True)),
+        "certificate": _key(DisposalCertificate.objects.all()),
+        "duty": _key(Duty.objects.filter(agreement__share=share, kind=DutyKind.ACCESS_LIST)),
+        "dateless": _key(Duty.objects.filter(agreement__share=share, due_on=None)),
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",
@@ -63,6 +66,11 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "provider_id": "no one",
         "pk": 1,
     }
+
+
+def _key(rows: QuerySet[Any]) -> int:
+    """Return the key of the first of these rows; 0 for none."""
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def wanted(door: Door, person: str, method: str) -> set[int]:

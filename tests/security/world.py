@@ -38,6 +38,7 @@ STAGES: dict[str, stages.Stage] = {
     "signing": stages.signing,
     "in_force": stages.in_force,
     "suspended": lived.suspended,
+    "promised": lived.promised,
     "ended": lived.ended,
     "certified": lived.certified,
     "withdrawn": stages.withdrawn,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from agreements.duties.opening import open_next
 from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
 from community.hub.loading import load_guidance
@@ -50,3 +51,4 @@ class Command(BaseCommand):
             make_shares(asset, second, cast)
             make_rules(asset, cast)
             give_standard_answers(cast["amina"])
+            open_next({})

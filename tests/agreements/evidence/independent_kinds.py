@@ -119,6 +119,9 @@ KINDS = {
     "disposal_certified": (AFTER, SAME, "agreement day office parties", "actor"),
     "certificate_accepted": (AFTER, SAME, "agreement parties", "actor"),
     "certificate_returned": (AFTER, SAME, "agreement parties", "actor"),
+    "duty_kept": (AFTER, SAME, "agreement day duty parties", "actor"),
+    "duty_waived": (AFTER, SAME, "agreement duty parties", "actor"),
+    "duty_dated": (STANDING, SAME, "agreement day duty parties", "actor"),
     "share_archived": ("ended", "archived", "", "actor"),
     "edition_superseded": (STANDING, "superseded", "edition later", "never"),
     "entry_listed": (SIGNED, SAME, "agreement", "never"),
@@ -133,6 +136,7 @@ TYPES = {
     **dict.fromkeys(("kept_for", "parties"), "parties"),
     "clauses": "clauses",
     "day": "day",
+    "duty": "duty",
     "entries": "numbers",
     "flows": "flows",
     "records": "texts",
@@ -158,15 +162,16 @@ STOPS = {
     *("no_assessment", "legal_check", "dp_check", "no_answer"),
     *("struck", "risks_proposed", "measures_open", "no_advice", "not_accepted", "high_risk"),
 }
+DUTIES = {"delivery", "review", "report", "access_list", "training", "assurance"}
 GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("risk", "advice", "acceptance", "certificate"),
+    *("risk", "advice", "acceptance", "certificate", "proof"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {
     *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
-    *("date_passed", "term_over", "notice_over", "nothing_left", "lifted_by_all", "part_ended"),
+    *("date_passed", "term_over", "notice_over", "nothing_left", "lifted_by_all", "part_ended", "review_moved"),
     *(
         "seal_job",
         "later_edition",
@@ -201,5 +206,5 @@ def fits(name: str, value: Any) -> bool:
         return isinstance(value, list) and all(type(item) is ITEMS[kind] for item in value)
     if kind == "number":
         return type(value) is int
-    codes = {"reason": REASONS, "stop": STOPS, "ground": GROUNDS}
+    codes = {"reason": REASONS, "stop": STOPS, "ground": GROUNDS, "duty": DUTIES}
     return isinstance(value, str) and value in codes.get(kind, {value})

@@ -1,0 +1,164 @@
+"""Duties: the dated promises of the signed words, each with its owner, its day and what became of it."""
+
+from datetime import date
+from typing import ClassVar, Final
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from .agreement import Agreement, Ending
+from .disposal import Disposal
+from .flows import Flow
+from .life import Departure
+from .share import Party
+
+
+class DutyKind(models.TextChoices):
+    """What is promised, as a line of a list says it."""
+
+    DELIVERY = "delivery", "Supply the data"
+    REVIEW = "review", "Review the agreement"
+    REPORT = "report", "Report what was achieved"
+    ACCESS_LIST = "access_list", "Review who has access to the data"
+    TRAINING = "training", "Confirm that everyone who handles the data is trained"
+    ASSURANCE = "assurance", "Renew the security assurance before it lapses"
+
+    @property
+    def post(self) -> str:
+        """The post that sees to it, as the signed words name the posts."""
+        accountable = self in (DutyKind.ACCESS_LIST, DutyKind.ASSURANCE)
+        return "The person accountable for the data" if accountable else "The lead for this sharing"
+
+
+class Repeat(models.TextChoices):
+    """How often a duty comes back."""
+
+    ONCE = "once", "Once"
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"
+    QUARTER = "quarter", "Every 3 months"
+    HALF_YEAR = "half_year", "Every 6 months"
+    YEAR = "year", "Every year"
+    TWO_YEARS = "two_years", "Every 2 years"
+
+    @property
+    def period(self) -> relativedelta | None:
+        """The time between one and the next; None for what is done once."""
+        return _PERIODS.get(self)
+
+
+_PERIODS: Final = {
+    Repeat.WEEK: relativedelta(weeks=1),
+    Repeat.MONTH: relativedelta(months=1),
+    Repeat.QUARTER: relativedelta(months=3),
+    Repeat.HALF_YEAR: relativedelta(months=6),
+    Repeat.YEAR: relativedelta(years=1),
+    Repeat.TWO_YEARS: relativedelta(years=2),
+}
+
+
+class DutyOutcome(models.TextChoices):
+    """What became of a duty."""
+
+    DONE = "done", "Done"
+    WAIVED = "waived", "Waived"
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def still_open(self) -> "DutyQuerySet":
+        """Filter to those neither done nor waived."""
+        return self.filter(outcome="")
+
+    def alive(self) -> "DutyQuerySet":
+        """Filter to those that bind today: of an agreement in force, by a party that has not left it.
+
+        The list of who has access is kept for as long as the party owes a disposal.
+        """
+        left = Departure.objects.gone().filter(agreement=OuterRef("agreement"), party=OuterRef("party"))
+        held = Disposal.objects.filter(agreement=OuterRef("agreement"), party=OuterRef("party"), proved_at=None)
+        ended = Q(agreement__ended_at__isnull=False) | Exists(left)
+        kept = Q(Exists(held), kind=DutyKind.ACCESS_LIST) & ~Q(agreement__ends_by=Ending.SUPERSEDED)
+        return self.filter(~ended | kept)
+
+    def due_between(self, first: date, last: date) -> "DutyQuerySet":
+        return self.filter(due_on__range=(first, last))
+
+
+class Duty(models.Model):
+    """One time that a party, or all of them, must do what the signed words ask by a day.
+
+    Made from the signed words, once. The next time is a row of its own.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="duties")
+    key = models.CharField(max_length=60, help_text="What it is, of whom: the same each time.")
+    number = models.PositiveIntegerField(default=0, help_text="How many periods after the day they are counted from.")
+    kind = models.CharField(max_length=20, choices=DutyKind.choices)
+    party = models.ForeignKey(
+        Party,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="duties",
+        help_text="Who owes it. None: all parties together.",
+    )
+    flow = models.ForeignKey(Flow, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    about = models.CharField(max_length=300, blank=True, help_text="What it is about, in the signed words.")
+    clause = models.CharField(max_length=300, blank=True, help_text="The clause that asks for it: number and heading.")
+    repeats = models.CharField(max_length=20, choices=Repeat.choices, default=Repeat.ONCE)
+    counts_from = models.DateField(null=True, blank=True, help_text="The day from which the periods are counted.")
+    due_on = models.DateField(null=True, blank=True, help_text="None: the words give no day; a lead enters it.")
+    opened_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=20, blank=True, choices=DutyOutcome.choices)
+    proof = models.TextField(blank=True, help_text="How it was done, or why it was waived.")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "duties"
+        ordering: ClassVar[list[str]] = ["due_on", "pk"]
+        default_permissions = ()
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["due_on"], condition=Q(outcome=""), name="duties_to_come")
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "key", "number"], name="duties_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(outcome="", closed_at=None) | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                name="a_duty_is_closed_with_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.agreement}"
+
+    def day_of(self, number: int) -> date | None:
+        """Return the day so many periods after the one they are counted from; None without a day or a repeat."""
+        period = Repeat(self.repeats).period
+        return self.counts_from + period * number if self.counts_from and period else None
+
+    @property
+    def words(self) -> str:
+        """What is to be done, in one line."""
+        return f"{DutyKind(self.kind).label}: {self.about}" if self.about else DutyKind(self.kind).label
+
+
+class DutiesRead(models.Model):
+    """The duties of an agreement were read from its signed words: they are read once."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="duties_read")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "duties read"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Duties of agreement {self.agreement_id}"
