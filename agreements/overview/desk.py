@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from agreements.kinds.state_words import role_in_words
 from agreements.models import DataShare
 from agreements.negotiating.agreeable import Ready
 from agreements.overview import desk_reads
-from agreements.overview.desk_facts import DeskFacts, facts_for
+from agreements.overview.desk_facts import NEAR, DeskFacts, facts_for
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.states import ENDED, STANDING, STOPPED, Action, Role, Side, State
 from community.models import User
@@ -21,7 +21,6 @@ from datashare.lib.phrases import listed, plural
 
 A_PAGE = 50
 LATER_PAGE = re.compile("[1-9][0-9]{0,4}")
-NEAR = timedelta(days=60)
 
 
 def page_of_shares(user: User, number: str | None = None) -> SharesPage:
@@ -67,6 +66,19 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
         waits = awaited_on(share, facts)
         desk.others.append(_row(share, facts, f"{waits[:1].upper()}{waits[1:]}", ""))
     _place_dates(desk, share, facts)
+    _place_duties(desk, share, facts)
+
+
+def _place_duties(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
+    """Add what the reader's party owes under what was signed: due today or overdue, and what comes up."""
+    owed, today = facts.owed_by_reader(share), timezone.localdate()
+    due = [row for row in owed if row.day <= today]
+    if due:
+        words = due[0].words if len(due) == 1 else f"{len(due)} duties are due or overdue"
+        desk.mine.append(replace(_row(share, facts, words, "duties"), due=due[0].day))
+    for row in owed:
+        if row.day > today and not row.is_review:
+            desk.coming.append(replace(_row(share, facts, row.words, "duties"), due=row.day))
 
 
 def _place_dates(desk: Desk, share: DataShare, facts: DeskFacts) -> None:

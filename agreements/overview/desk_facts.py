@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q
+from django.utils import timezone
 
 from agreements import policy
 from agreements.emergency import KIND, NEEDED_BY
@@ -21,6 +22,7 @@ from community.models import User
 from datashare.lib.phrases import listed
 
 EVERYTHING = frozenset(Action)
+NEAR = timedelta(days=60)
 
 
 class Awaited(NamedTuple):
@@ -52,6 +54,8 @@ class DeskFacts:
     # Where nothing is left to agree, the parties that have named who signs for them.
     with_signatory: set[int]
     dates: dict[int, desk_reads.ComingDates]
+    # What is owed by a day that is near or over under what was signed.
+    duties: dict[int, list[desk_reads.OwedOn]]
     # Where the agreement has ended, the parties that owe a disposal, and whether their certificate waits for givers.
     disposals: dict[int, dict[int, bool]]
     # The parties that have agreed to resume a suspended sharing.
@@ -84,6 +88,12 @@ class DeskFacts:
     def coordinates(self, share: DataShare) -> bool:
         """Return whether the reader's party may take a step for all, as on the pages of the data share."""
         return len(self.parties[share.pk]) < 3 or share.reader_party_id in self.asking
+
+    def owed_by_reader(self, share: DataShare) -> list[desk_reads.OwedOn]:
+        """Return what the reader's party owes by a day that is near or over, if the reader may mark it as done."""
+        owed, own = self.duties.get(share.pk, []), (None, share.reader_party_id)
+        may = owed and Action.KEEP_DUTY in self.held[share.pk] and share.reader_party_id in self.led
+        return [row for row in owed if row.party in own] if may else []
 
     def undecided(self, share: DataShare) -> dict[str, str]:
         """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
@@ -122,6 +132,10 @@ def _is_in_force(share: DataShare) -> bool:
     return share.edition.state in STANDING or share.edition.varies_id is not None
 
 
+def _was_signed(share: DataShare) -> bool:
+    return _is_in_force(share) or share.edition.state == State.ENDED
+
+
 def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
@@ -158,6 +172,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         awaited=read.awaited,
         acting=acting,
         dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
+        duties=desk_reads.duties([share.pk for share in shares if _was_signed(share)], timezone.localdate() + NEAR),
         disposals=desk_reads.disposals([share.pk for share in shares if share.edition.state == State.ENDED]),
         lifted=desk_reads.lifted([share.pk for share in shares if share.edition.state == State.SUSPENDED]),
     )

@@ -7,12 +7,15 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 
 from agreements.models import (
     Agreement,
     DataShare,
     Decision,
     Disposal,
+    Duty,
+    DutyKind,
     ExpertCheck,
     Member,
     RequiredSignature,
@@ -100,6 +103,29 @@ def disposals(keys: list[int]) -> dict[int, dict[int, bool]]:
     owed = Disposal.objects.with_state().filter(agreement__share__in=keys, proved_at=None)
     for row in owed.select_related("agreement"):
         found.setdefault(row.agreement.share_id, {})[row.party_id] = row.waits_for_givers
+    return found
+
+
+class OwedOn(NamedTuple):
+    """What a party (None: all) owes by a day."""
+
+    party: int | None
+    day: date
+    words: str
+    is_review: bool
+
+
+def duties(keys: list[int], until: date) -> dict[int, list[OwedOn]]:
+    """Return, for each data share, what is owed by this day or was due before, by day."""
+    if not keys:
+        return {}
+    found: dict[int, list[OwedOn]] = {}
+    owed = Duty.objects.alive().still_open().filter(agreement__share__in=keys, due_on__lte=until)
+    paused = Q(kind=DutyKind.DELIVERY, agreement__edition__state=State.SUSPENDED)
+    for row in owed.exclude(paused).select_related("agreement").order_by("due_on", "pk"):
+        if row.due_on:
+            one = OwedOn(row.party_id, row.due_on, row.words, row.kind == DutyKind.REVIEW)
+            found.setdefault(row.agreement.share_id, []).append(one)
     return found
 
 

@@ -231,5 +231,5 @@ def test_forty_rows_take_as_many_queries_as_one_of_each_state(cast: Cast, asset:
     few = queries(visitor, "shares")
     in_every_state(45 - len(State))
 
-    assert queries(visitor, "shares") == few <= 16
+    assert queries(visitor, "shares") == few <= 17
     assert len(visitor.get("shares").all("//tbody/tr")) == 45
