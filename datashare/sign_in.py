@@ -38,9 +38,14 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
-# Besides the library's own limits: how many documents one IP address may check, how many of those may take long, and
-# how often one mailbox gets a link to create an account.
-ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip", "verify_long": "3/m/ip", "sign_up_mail": "1/3m/key"}
+# Besides the library's own limits: how many documents one IP address may check, how many of those may take long,
+# how many wrong calendar addresses it may try, and how often one mailbox gets a link to create an account.
+ACCOUNT_RATE_LIMITS = {
+    "verify": "20/m/ip",
+    "verify_long": "3/m/ip",
+    "calendar": "20/m/ip",
+    "sign_up_mail": "1/3m/key",
+}
 MFA_ADAPTER = "community.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "community.accounts.forms.CodeForm",

@@ -162,6 +162,7 @@ SHARE: Mapping[str, Door] = {
     "give_notice": both(SIGNING, "in_force", "ended"),
     "end_at_once": both(SIGNING, "in_force", "ended"),
     "duties": Door("promised"),
+    "share_calendar": Door("promised"),
     "keep_duty": both(ANSWERING, "promised", "signing"),
     "waive_duty": both(SUPPLYING_LEAD, "promised", "signing"),
     "date_duty": both(LEADS, "promised", "ended"),
@@ -227,6 +228,9 @@ GATES: Mapping[str, Gate] = {
     "agreements:how_to_verify": public(),
     "agreements:seal_certificate": public(),
     "agreements:evidence_format": public(),
+    "agreements:calendar_feed": public(404),  # no one has this address
+    "agreements:calendar": own(),
+    "agreements:stop_calendar": Gate((405,), (302,)),
     "agreements:shares": own(post=405),
     "agreements:name_lead": own(404, 404),
     "agreements:ask_unlisted": own(),
