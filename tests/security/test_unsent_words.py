@@ -83,18 +83,25 @@ def resend(share: DataShare, cast: Cast) -> None:
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
 
-def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD, *, posts: bool = False) -> list[str]:
+def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD) -> list[str]:
     """Return each URL at which the user sees the word: the routes, then every link on them."""
-    return sightings(person, share, asset, [word], posts=posts)[word]
+    return sightings(person, share, asset, [word])[word]
 
 
 def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset: DataAsset) -> list[str]:
-    """Return each URL at which any of these users sees the word; leads also send every form."""
+    """Return each URL at which any of these users sees the word; leads also send every form.
+
+    Leads read all; to others, what differs from another page in its rows only is what it is to their lead.
+    """
     return [
         f"{name} {address}"
         for name in sorted(people_of)
-        for address in shown_to(getattr(cast, name), share, asset, posts=name in LEADS)
+        for address in _seen_by(getattr(cast, name), share, asset, leads=name in LEADS)
     ]
+
+
+def _seen_by(person: User, share: DataShare, asset: DataAsset, *, leads: bool) -> list[str]:
+    return sightings(person, share, asset, [WORD], posts=leads, brief=not leads)[WORD]
 
 
 def brought_to(people_of: Collection[str], cast: Cast) -> list[str]:
