@@ -18,6 +18,7 @@ settings.load_profile("untimed")
 pytest_plugins = [
     "tests.plugins.services",
     "tests.plugins.order",
+    "tests.plugins.garbage",
     "tests.plugins.database",
     "tests.plugins.worker",
     "tests.plugins.browser",
