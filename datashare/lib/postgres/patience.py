@@ -19,6 +19,8 @@ SILENCE: Final = 2.0  # seconds after which the server is checked on another con
 SIGN_OF_LIFE: Final = 2  # seconds for the check: libpq's minimum
 LEFT_ALONE: Final = 2.0  # seconds before a server that did not answer is tried again
 LONGEST: Final = 40.0  # seconds for one query, a little more than the server's own limit
+# Prepared statements that a connection keeps, about 0.1 MB each at the server: those of the pages of a working day.
+MOST_PREPARED: Final = 200
 SAYS: Final = "The database server does not answer."
 
 
@@ -52,7 +54,7 @@ class PatientConnection(psycopg.Connection[Any]):
         except errors.ConnectionTimeout:
             _LeftAlone.begin(server)
             raise
-        connection.server = server
+        connection.server, connection.prepared_max = server, MOST_PREPARED
         return connection
 
     server: str = ""
