@@ -87,7 +87,7 @@ class RegisterResults:
 
 
 _FIND = """
-WITH hit AS MATERIALIZED (
+WITH {asked}hit AS MATERIALIZED (
     SELECT entry.share_id, acquirers, suppliers, members, policy_area, power, gateway, data_types, in_force_since,
         {standing} AS standing{words}
     FROM agreements_registerentry entry {signed}
@@ -127,10 +127,18 @@ _SIGNED: Final = """JOIN agreements_agreement signed ON signed.id = entry.agreem
     JOIN agreements_edition edition ON edition.id = signed.edition_id"""
 _STANDING: Final = "CASE WHEN signed.ended_at IS NOT NULL THEN 'ended' ELSE edition.state END"
 _NEWEST: Final = "(standing = 'ended'), in_force_since DESC, share_id DESC"
+_ALL_OF: Final = "(SELECT all_of FROM asked)"
+# The same words joined by "or", so that a typed sentence finds the entries with most of its words.
+_ANY_OF: Final = "(SELECT any_of FROM asked)"
 # Without words, every filtered entry; with words, entries that have all of them, or else those with some.
-_PLAIN: Final = {"words": "", "found": "", "has_all": "true", "order": _NEWEST}
+_PLAIN: Final = {"asked": "", "words": "", "found": "", "has_all": "true", "order": _NEWEST}
 _WORDED: Final = {
-    "words": ", search @@ {every} AS has_all, ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, {some}) AS rank",
+    # Read once: a plan that is kept for any words would read them again at each entry.
+    "asked": """asked AS MATERIALIZED (
+    SELECT all_of, replace(all_of::text, '&', '|')::tsquery AS any_of
+    FROM plainto_tsquery('english', plain_letters(%(words)s)) AS all_of
+), """,
+    "words": f", search @@ {_ALL_OF} AS has_all, ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, {_ANY_OF}) AS rank",
     "found": "found AS MATERIALIZED (SELECT * FROM hit WHERE has_all OR NOT EXISTS (SELECT 1 FROM hit WHERE has_all)),",
     "has_all": "(SELECT coalesce(bool_or(has_all), true) FROM found)",
     "order": f"rank DESC, {_NEWEST}",
@@ -145,9 +153,6 @@ _CONDITIONS: Final = {
     "power": "entry.power = ANY(%(power)s)",
     "gateway": "entry.gateway = ANY(%(gateway)s)",
 }
-_EVERY: Final = "plainto_tsquery('english', plain_letters(%(words)s))"
-# The same words joined by "or", so that a typed sentence finds the entries with most of its words.
-_ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
 
 # The filters but that by organisation, each with what it compares.
 _LOOKUPS: Final = {
@@ -181,9 +186,9 @@ def _statement(question: RegisterQuery) -> tuple[str, dict[str, Any]]:
         conditions.append("entry.records @> %(record)s::jsonb")
         values["record"] = json.dumps([[question.record]])
     if question.words:
-        conditions.append(f"search @@ {_ANY}")
+        conditions.append(f"search @@ {_ANY_OF}")
         values["words"] = question.words
-    parts = {name: part.format(every=_EVERY, some=_ANY) for name, part in _WORDED.items()} if question.words else _PLAIN
+    parts = _WORDED if question.words else _PLAIN
     sql = _FIND if question.words else _FIND.replace("FROM found", "FROM hit")
     told = {"size": PAGE, "standing": _STANDING, "signed": _SIGNED}
     return sql.format(**parts, conditions="".join(f" AND {condition}" for condition in conditions), **told), values
