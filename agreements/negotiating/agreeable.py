@@ -17,26 +17,30 @@ _STANDING = """
         SELECT clause.id, clause.edition_id, clause.current_id, clause.binds,
         CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap
         FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
-        WHERE clause.edition_id = ANY(%s) AND NOT clause.is_offered
+        WHERE clause.edition_id = ANY(%(editions)s) AND NOT clause.is_offered
+    ), agreed AS MATERIALIZED (
+        SELECT wording_id, party_id FROM agreements_clauseagreement
+        WHERE wording_id IN (SELECT current_id FROM clause)
     ), offered AS MATERIALIZED (
         SELECT wording.clause_id, array_agg(proposal.id) AS proposals
         FROM agreements_proposal proposal JOIN agreements_wording wording ON wording.id = proposal.wording_id
         WHERE proposal.state = 'open' AND wording.clause_id IN (SELECT id FROM clause)
         GROUP BY wording.clause_id
+    ), party AS MATERIALIZED (
+        SELECT edition.id AS edition_id, party.share_id, party.id
+        FROM agreements_edition edition JOIN agreements_party party ON party.share_id = edition.share_id
+        WHERE edition.id = ANY(%(editions)s) AND (party.is_lead OR party.gives OR party.receives OR party.in_rules)
     )
-    SELECT edition.share_id, party.id, count(*), count(*) FILTER (WHERE NOT waits AND with_gap IS NULL),
+    SELECT party.share_id, party.id, count(*), count(*) FILTER (WHERE NOT waits AND with_gap IS NULL),
         array_agg(with_gap) FILTER (WHERE NOT waits AND with_gap IS NOT NULL)
-    FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
-    JOIN agreements_party party ON party.share_id = edition.share_id
-        AND (party.is_lead OR party.gives OR party.receives OR party.in_rules)
+    FROM clause JOIN party ON party.edition_id = clause.edition_id
         AND (cardinality(clause.binds) = 0 OR party.id = ANY(clause.binds))
     LEFT JOIN offered ON offered.clause_id = clause.id
     CROSS JOIN LATERAL (SELECT proposals IS NOT NULL AND cardinality(proposals) > (
         SELECT count(*) FROM agreements_proposalrejection rejection
         WHERE rejection.proposal_id = ANY(proposals) AND rejection.party_id = party.id) AS waits) standing
-    WHERE NOT EXISTS (
-        SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
-    GROUP BY edition.share_id, party.id
+    WHERE (coalesce(clause.current_id, 0), party.id) NOT IN (SELECT wording_id, party_id FROM agreed)
+    GROUP BY party.share_id, party.id
 """
 
 
@@ -84,6 +88,6 @@ def _rows(shares: Iterable[DataShare]) -> list[tuple[int, int, int, int, list[st
     if not negotiated:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [negotiated])
+        cursor.execute(_STANDING, {"editions": negotiated})
         rows: list[tuple[int, int, int, int, list[str] | None]] = cursor.fetchall()
     return rows
