@@ -4,16 +4,17 @@ from django.http import QueryDict
 
 from agreements.evidence.frozen import flaw_in
 from datashare.lib import govuk
+from datashare.lib.placeholders import flaw_of
 
 
 class SeenForm(govuk.Form):
     """A form that says in a hidden field what the person saw when they filled it in."""
 
     def clean(self) -> dict[str, object]:
-        """Refuse words that no one could sign as shown, where they are typed."""
+        """Refuse words that no one could sign as shown, or that say nothing, where they are typed."""
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
         for name, words in list(cleaned.items()):
-            if isinstance(words, str) and (flaw := flaw_in(words)):
+            if isinstance(words, str) and (flaw := flaw_in(words) or flaw_of(words)):
                 self.add_error(name, flaw)
         return cleaned
 

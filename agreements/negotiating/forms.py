@@ -11,6 +11,7 @@ from agreements.models import Clause, Party
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 from datashare.lib.pasted import as_markdown, is_changed
+from datashare.lib.placeholders import refuse_placeholder
 
 LONGEST_CLAUSE = 20_000
 SEEN_FIRST = "You can check the change before you send it."
@@ -205,6 +206,7 @@ class OverrideForm(govuk.Form):
         help_text="The agreement prints this reason in an annex, and the history keeps it.",
         max_length=2000,
         widget=forms.Textarea,
+        validators=[refuse_placeholder],
     )
 
     looks = {"reason": Look(called="why your organisation goes on despite this", rows=5)}

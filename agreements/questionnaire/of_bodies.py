@@ -70,5 +70,7 @@ def step_of(question: Mapping[str, Any], asker: str) -> Step:
 def form_of(key: str, kind: str) -> type[StepForm]:
     """Return the form of one question of an organisation."""
     looks = {key: whole_page("an answer")}
-    made = type("BodyQuestionForm", (StepForm,), {key: _FIELDS[kind](), "looks": looks, "__module__": __name__})
+    # To a question of an organisation, "n/a" can be the answer.
+    body = {key: _FIELDS[kind](), "looks": looks, "takes_placeholders": True, "__module__": __name__}
+    made = type("BodyQuestionForm", (StepForm,), body)
     return cast("type[StepForm]", made)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from agreements.models import DisposalMethod
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+from datashare.lib.placeholders import refuse_placeholder
 
 LONGEST = 4000
 
@@ -24,8 +25,10 @@ class CertificateForm(govuk.Form):
     method = forms.ChoiceField(label="How was it destroyed?", choices=DisposalMethod.choices, widget=forms.RadioSelect)
     tool = forms.CharField(label="Which tool or contractor was used? (optional)", max_length=300, required=False)
     destroyed_on = govuk.DateField(label="On which day was the last of it destroyed?", latest=timezone.localdate)
-    done_by = forms.CharField(label="Which position destroyed it?", max_length=200)
-    verified_by = forms.CharField(label="Which position verified that?", max_length=200)
+    done_by = forms.CharField(label="Which position destroyed it?", max_length=200, validators=[refuse_placeholder])
+    verified_by = forms.CharField(
+        label="Which position verified that?", max_length=200, validators=[refuse_placeholder]
+    )
     backups_until = govuk.DateField(
         label="By when will the last backup be overwritten? (optional)",
         help_text="Leave this empty if no backup holds the data.",
@@ -42,6 +45,7 @@ class CertificateForm(govuk.Form):
         label="In which position do you certify this?",
         help_text="For example, Information asset owner. You must be accountable for the data.",
         max_length=200,
+        validators=[refuse_placeholder],
     )
     nothing_else = forms.BooleanField(label="Apart from what this certificate says, nothing of the data remains")
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 
 from datashare.lib.govuk.characters import says_something
+from datashare.lib.placeholders import refuse_placeholder
 
 # Allowed besides letters and their marks: signs in names, titles and pronouns.
 _BETWEEN: Final = frozenset(" .,'’‘-‐‑–·()/&0123456789")
@@ -33,6 +34,7 @@ def validate_name(name: str) -> None:
 
 def validate_title(title: str) -> None:
     """Raise ValidationError for a title that others could not read. It may have signs that no name has."""
+    refuse_placeholder(title)
     _validate_readable(title, "a title")
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 
 from agreements.questionnaire.words import CHOSEN, Json, Words, day, part, rows_of, said, text, texts
-from datashare.lib import govuk, printing
+from datashare.lib import govuk, placeholders, printing
 from datashare.lib.pasted import plain
 
 SEPARATOR = "__"
@@ -57,6 +57,8 @@ class StepForm(govuk.Form):
     asks_for_people: ClassVar[bool] = False
     names_the_sides: ClassVar[bool] = False
     lists_the_parties: ClassVar[bool] = False
+    # Whether an answer may only say that there is none, such as "n/a".
+    takes_placeholders: ClassVar[bool] = False
     # The column headings of a table whose row this form is: {question or part: heading}.
     columns: ClassVar[Mapping[str, str]] = {}
 
@@ -70,9 +72,16 @@ class StepForm(govuk.Form):
     def full_clean(self) -> None:
         super().full_clean()
         typed = getattr(self, "cleaned_data", {}).items() if self.is_bound else ()
-        for name, flaw in [(name, printing.flaw_in(words)) for name, words in typed if isinstance(words, str)]:
+        for name, flaw in [(name, self._flaw_in(name, words)) for name, words in typed if isinstance(words, str)]:
             if flaw:
                 self.add_error(name, flaw)
+
+    def _flaw_in(self, name: str, words: str) -> str:
+        """Return why these words could not be printed, or say nothing; empty if all is well."""
+        if flaw := printing.flaw_in(words):
+            return flaw
+        is_required = self.fields[name].required
+        return "" if self.takes_placeholders else placeholders.flaw_of(words, required=is_required)
 
     def _readable_value(self, key: str, value: Any) -> Any:
         """Return a value pasted from a word processor as plain text."""
