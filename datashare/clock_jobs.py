@@ -41,6 +41,7 @@ JOBS: Final[dict[str, ClockJob]] = {
     "open duties": ClockJob("agreements.duties.opening.open_next", minute=20),
     "open the next supplies": ClockJob("agreements.duties.opening.open_following", hour=0, minute=15),
     "remind of duties": ClockJob("agreements.duties.reminding.remind_next", hour=7, minute=15),
+    "tell of what lapsed": ClockJob("agreements.assessing.lapsed.tell_next", hour=6, minute=50),
     "remind of disposals": ClockJob("agreements.reviewing.reminding.remind_of_disposals", hour=7, minute=10),
     "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }
