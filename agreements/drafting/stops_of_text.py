@@ -14,7 +14,9 @@ from agreements.models import Clause
 from agreements.models.stops import StopKind
 from datashare.lib.phrases import plural
 
-ADVICE, ADVICE_PART_3 = "Article 35(2) UK GDPR", "section 71 of the Data Protection Act 2018"
+# Under Part 3 a controller involves its officer and entrusts the officer with advising on the assessment.
+ADVICE = "Article 35(2) UK GDPR"
+ADVICE_PART_3 = "sections 70(1) and 71(1)(b) of the Data Protection Act 2018"
 HIGH_RISK, HIGH_RISK_PART_3 = "Article 36(1) UK GDPR", "section 65 of the Data Protection Act 2018"
 # Words that stand where an answer should: a clause that says only this settles nothing.
 ANSWERS_NOTHING: Final = re.compile(

@@ -1,6 +1,7 @@
 """Who approved an impact assessment: each controller's data protection officer advises, each controller accepts.
 
-Source: UK GDPR Articles 35(2) and 36(1), Data Protection Act 2018 ss65 and 71; ICO, sample template, step 7.
+Source: UK GDPR Articles 35(2) and 36(1), Data Protection Act 2018 ss65, 70(1) and 71(1)(b); ICO, sample template,
+step 7.
 """
 
 from collections.abc import Callable, Iterable, Mapping

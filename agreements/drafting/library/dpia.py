@@ -105,7 +105,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "dpo",
         when=personal,
         records=True,
-        source="UK GDPR Articles 35(2) and 39(1)(c); Data Protection Act 2018 s71",
+        source="UK GDPR Articles 35(2) and 39(1)(c); Data Protection Act 2018 ss70(1), 71(1)(b)",
     ),
     clause("D7", "approval.read", "Read in draft", "risks_read", check=""),
     clause(

@@ -44,7 +44,7 @@ NEEDED: Final = {
     "necessity.minimisation": "An assessment says why the processing is proportionate (UK GDPR Article 35(7)(b)).",
     "risks.register": "An assessment assesses the risks (UK GDPR Article 35(7)(c)).",
     "measures.plan": "An assessment names the measures against the risks (UK GDPR Article 35(7)(d)).",
-    "approval.advice": f"The data protection officer’s advice is sought (UK GDPR Article 35(2); {ACT} s71).",
+    "approval.advice": f"The data protection officer’s advice is sought (UK GDPR Article 35(2); {ACT} ss70, 71).",
     "approval.decisions": "Each controller decides whether it accepts the risk.",
 }
 

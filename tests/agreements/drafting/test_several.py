@@ -253,7 +253,7 @@ def test_stop_names_the_law_of_the_party_that_lacks_advice() -> None:
     told = {party.name: together.of(party).by_end(ADVICE, ADVICE_PART_3) for party in (COUNCIL, POLICE, FIRE)}
     assert told == {
         COUNCIL.name: "Article 35(2) UK GDPR",
-        POLICE.name: "section 71 of the Data Protection Act 2018",
+        POLICE.name: "sections 70(1) and 71(1)(b) of the Data Protection Act 2018",
         FIRE.name: "Article 35(2) UK GDPR",
     }
 
