@@ -31,13 +31,14 @@ SCORES: Final = frozenset(
 def assess(*, share: DataShare, risk: str, given: Mapping[str, Any], revision: int, by: User) -> RiskDecision:
     """Record what a person judges of a risk: scores, measure, owner, date, approval, what remains.
 
-    `given` has the fields of `SCORES`, and for a risk that people added also `source` and `harm`. `revision` is that of
-    the decision the person saw, 0 for none: raise Conflict if there is a newer one, NotNow if the answers no longer
-    raise the risk. Idempotent for the same words. Source: UK GDPR Article 35(7)(c) and (d).
+    `given` has the fields of `SCORES` and `approved_by` for an approved measure, and for a risk that people added also
+    `source` and `harm`. `revision` is that of the decision the person saw, 0 for none: raise Conflict if there is a
+    newer one, NotNow if the answers no longer raise the risk. Idempotent for the same words.
+    Source: UK GDPR Article 35(7)(c) and (d).
     """
     share = _begin(share, by)
     found, before = _found(share, risk, by), newest_decision(share, risk)
-    words = {name: given[name] for name in SCORES}
+    words = _judged(given)
     words |= {name: given.get(name) or getattr(found, name) for name in ("source", "harm")}
     words["about"] = found.about
     if before and not before.is_struck and all(getattr(before, name) == value for name, value in words.items()):
@@ -56,7 +57,7 @@ def add(*, share: DataShare, given: Mapping[str, Any], by: User) -> RiskDecision
     risks = risks_of(share, party_of(share, by))
     if not risks:
         raise NotNow("The data is not about living people who can be identified, so there is nothing to assess.")
-    own = {name: given[name] for name in (*SCORES, "source", "harm")}
+    own = _judged(given) | {name: given[name] for name in ("source", "harm")}
     for twin in share.edition.risk_decisions.standing().filter(risk__startswith=OWN, source=own["source"]):
         if all(getattr(twin, name) == value for name, value in own.items()):
             return twin
@@ -74,6 +75,12 @@ def strike(*, share: DataShare, risk: str, reason: str, revision: int, by: User)
     _must_be_seen(before, revision)
     words = {"source": found.source, "harm": found.harm, "struck_because": reason, "about": found.about}
     return _decide(share, EventKind.RISK_STRUCK, risk, before, words, by)
+
+
+def _judged(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a person judged, with the post that approved the measure if one did."""
+    approved_by = given.get("approved_by") if given["is_approved"] else ""
+    return {name: given[name] for name in SCORES} | {"approved_by": approved_by or ""}
 
 
 def _begin(share: DataShare, by: User) -> DataShare:

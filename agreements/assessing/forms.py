@@ -52,6 +52,11 @@ class AssessRiskForm(SeenForm):
         label="By when?", help_text="Leave it empty if it is in place already.", required=False, earliest=EARLIEST
     )
     is_approved = govuk.YesNoField(label="Has someone with the authority approved the measure?", no="Not yet")
+    approved_by = forms.CharField(
+        label="Which post approved it?",
+        help_text="A post and its organisation, not a name. For example, Director of Data, NHS England.",
+        max_length=200,
+    )
     likelihood_after = forms.ChoiceField(
         label=LIKELY.format(WITH), choices=Likelihood.choices, widget=forms.RadioSelect
     )
@@ -71,7 +76,10 @@ class AssessRiskForm(SeenForm):
         "effect": Look(called="what the measure does to the risk", small=True),
         "owner": Look(called="which post makes sure that it is done"),
         "due": Look(called="by when"),
-        "is_approved": Look(called="whether someone has approved the measure", small=True),
+        "is_approved": Look(
+            called="whether someone has approved the measure", small=True, reveals={"yes": ("approved_by",)}
+        ),
+        "approved_by": Look(called="which post approved it"),
         "likelihood_after": Look(called="how likely the harm is once the measure is in place", small=True),
         "severity_after": Look(called="how severe it would be once the measure is in place", small=True),
         "remaining": Look(called="what risk remains", small=True),
@@ -95,7 +103,8 @@ class AssessRiskForm(SeenForm):
         names = ("source", "harm", "likelihood", "severity", "measure", "effect", "owner", "due", "remaining")
         kept: dict[str, object] = {name: getattr(decided, name) for name in names}
         after = {"likelihood_after": decided.likelihood_after, "severity_after": decided.severity_after}
-        return kept | after | {"is_approved": decided.is_approved, "revision": revision}
+        approval = {"is_approved": decided.is_approved, "approved_by": decided.approved_by}
+        return kept | after | approval | {"revision": revision}
 
 
 class OwnRiskForm(AssessRiskForm):

@@ -47,9 +47,14 @@ def said_of(decision: RiskDecision | None) -> str:
         ("Effect", decision.get_effect_display()),
         ("Owner", decision.owner),
         ("By", long_date(decision.due)),
-        ("Approved", "Yes" if decision.is_approved else "Not yet"),
+        ("Approved", _approved(decision)),
         ("Likelihood after the measure", decision.get_likelihood_after_display()),
         ("Severity after the measure", decision.get_severity_after_display()),
         ("Remaining risk", decision.get_remaining_display()),
     )
     return "\n".join(f"{name}: {words}" for name, words in lines if words)
+
+
+def _approved(decision: RiskDecision) -> str:
+    by = f", by {decision.approved_by}" if decision.approved_by else ""
+    return f"Yes{by}" if decision.is_approved else "Not yet"

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
+from agreements.drafting.carried import carry_over
 from agreements.drafting.checks_made import checks_made
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import FlowFacts, is_department, is_government, is_part_of_department, part_of
-from agreements.drafting.risks_decided import assessment_of
+from agreements.drafting.risks_decided import assessment_of, risks_as_sent
 from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import circumstances, draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
@@ -156,26 +157,30 @@ def circumstances_for(share: DataShare, reader: Party | None, read: StoredAnswer
     """Return the circumstances of drafts as this party may read them, from the answers it has `read` if it has."""
     read, facts = read or answers_read_by(share, reader), facts_of(share)
     if State(share.edition.state) not in OPEN_TO_BOTH:
-        facts = _titled(share, facts, read)
+        facts = _as_read(share, reader, facts, read)
     return circumstances(applicable_answers(share, read), facts, share.edition.question_set)
 
 
 def _read_by(share: DataShare, reader: Party | None) -> tuple[StoredAnswers, Facts]:
     read = _as_sent_to(share, reader)
-    return applicable_answers(share, read), _titled(share, facts_of(share), read)
+    return applicable_answers(share, read), _as_read(share, reader, facts_of(share), read)
 
 
 def _as_sent_to(share: DataShare, reader: Party | None) -> StoredAnswers:
     return StoredAnswers(request_for(share, reader), halves_for(share, reader), receiving_for(share, reader))
 
 
-def _titled(share: DataShare, facts: Facts, read: StoredAnswers) -> Facts:
-    """Return the facts with the title that the answers give."""
-    return replace(facts, title=str(read.request.get("title") or share.title)[:200])
+def _as_read(share: DataShare, reader: Party | None, facts: Facts, read: StoredAnswers) -> Facts:
+    """Return the facts with the title that the answers give; for others than who asks, with risks as they were sent."""
+    facts = replace(facts, title=str(read.request.get("title") or share.title)[:200])
+    if share.is_umbrella or State(share.edition.state) in OPEN_TO_BOTH or (reader and reader.is_lead):
+        return facts
+    sent = risks_as_sent(share)
+    return facts if sent is None else replace(facts, risks=sent)
 
 
 def start_clauses(share: DataShare) -> None:
-    """Make the drafted clauses the text of record, each with its first wording."""
+    """Make the drafted clauses the text of record, with what the edition that it varies had besides."""
     facts = facts_of(share, negotiating=True)
     given = applicable_answers(share, stored_answers(share))
     version = share.edition.question_set
@@ -196,6 +201,7 @@ def start_clauses(share: DataShare) -> None:
     # Only the clauses of common rules name others by number: elsewhere a number is in what someone answered.
     keys = named if share.is_umbrella else {}
     give_first_wordings(clauses, [_with_keys(document, words, keys) for document, _, words in drafted])
+    carry_over(share)
 
 
 def _with_keys(document: Document, drafted: DraftClause, named: Mapping[str, ClauseName]) -> DraftClause:

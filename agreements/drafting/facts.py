@@ -145,6 +145,8 @@ class RiskFacts:
     owner: str
     due: date | None
     is_approved: bool
+    # The post that approved the measure.
+    approved_by: str = ""
     likelihood_after: str
     severity_after: str
     remaining: str

@@ -31,6 +31,22 @@ def assessment_of(share: DataShare) -> Assessment:
     )
 
 
+def risks_as_sent(share: DataShare) -> tuple[RiskFacts, ...] | None:
+    """Return what was decided on risks when the newest round was sent; None if that round does not say.
+
+    No decision is sent before the request is. Two queries at most.
+    """
+    setting = share.edition.rounds.order_by("-number").values_list("setting", flat=True).first()
+    if setting is None:
+        return ()
+    if "risks" not in setting:
+        return None
+    if not setting["risks"]:
+        return ()
+    sent = share.edition.risk_decisions.filter(pk__in=setting["risks"]).select_related("party__organisation")
+    return tuple(map(_risk, sent.order_by("first", "pk")))
+
+
 def _newest(rows: Any) -> Any:
     """Filter to the newest row of each party."""
     return rows.order_by("party_id", "-pk").distinct("party_id")
@@ -48,6 +64,7 @@ def _risk(decided: RiskDecision) -> RiskFacts:
         owner=decided.owner,
         due=decided.due,
         is_approved=decided.is_approved,
+        approved_by=decided.approved_by,
         likelihood_after=decided.likelihood_after,
         severity_after=decided.severity_after,
         remaining=decided.remaining,

@@ -76,6 +76,7 @@ class RiskDecision(AppendOnly, models.Model):
     owner = models.CharField(max_length=200, blank=True, help_text="The post that carries out the measure.")
     due = models.DateField(null=True, blank=True)
     is_approved = models.BooleanField(default=False, help_text="Whether someone with the authority approved it.")
+    approved_by = models.CharField(max_length=200, blank=True, help_text="The post that approved the measure.")
     likelihood_after = models.CharField(max_length=10, blank=True, choices=Likelihood.choices)
     severity_after = models.CharField(max_length=12, blank=True, choices=Severity.choices)
     remaining = models.CharField(max_length=10, blank=True, choices=Remaining.choices)

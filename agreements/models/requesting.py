@@ -30,7 +30,9 @@ class Round(AppendOnly, models.Model):
         default=dict, blank=True, help_text="The reply to the comment on each section, by section."
     )
     setting = models.JSONField(
-        default=dict, blank=True, help_text="The common rules that it stands under, and who gives data to whom."
+        default=dict,
+        blank=True,
+        help_text="Its common rules and records, who gives data to whom, and the decisions on risks, as sent.",
     )
 
     class Meta:
@@ -178,6 +180,7 @@ class Decision(AppendOnly, models.Model):
     )
     passed_to = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=200, blank=True, help_text="The position in which the person decided, then.")
     at = models.DateTimeField(default=timezone.now)
 
     objects = DecisionQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What is sent with a round besides its answers: the common rules that it stands under, and who gives data to whom."""
+"""What is sent with a round besides its answers: its rules and records, who gives to whom, decisions on risks."""
 
 from typing import Any
 
@@ -8,7 +8,12 @@ from agreements.requesting.under_rules import rules_in_words
 
 
 def setting_of(share: DataShare) -> dict[str, Any]:
-    """Return the setting of a request as it stands, in words: no flows where only the one that asks receives."""
+    """Return the setting of a request as it stands: in words, and the keys of the decisions on risks.
+
+    No flows where only the one that asks receives.
+    """
     flows = grid_of(share).named() if share.parties.receiving_too().exists() else []
     said = [f"{giver} gives data to {receiver}" for giver, receiver in flows]
-    return {"rules": rules_in_words(share.edition.rules), "flows": said}
+    risks = list(share.edition.risk_decisions.standing().values_list("pk", flat=True))
+    records = [f"“{asset.title}” ({asset.publisher_name})" for asset in share.assets.order_by("pk")]
+    return {"rules": rules_in_words(share.edition.rules), "flows": said, "risks": risks, "records": records}

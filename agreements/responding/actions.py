@@ -144,7 +144,7 @@ def decide(
     own = own_journey_of(share, sent, party)
     left_out = _accepted(share, sent, own, party, withheld) if outcome.agrees else []
     _carry_over(share, party)
-    made: dict[str, Any] = {"outcome": outcome, "reason": reason or "", "text": text, "by": by}
+    made: dict[str, Any] = {"outcome": outcome, "reason": reason or "", "text": text, "by": by, "office": by.job_title}
     made |= {"own_half": dict(own.answered()), "withheld": [one.pk for one in left_out]}
     decision = Decision.objects.create(round=sent, party=party, **made)
     withholding.record(share, sent, left_out, by)

@@ -136,7 +136,7 @@ def _decision(decision: Decision, own: Journey) -> DecisionPart:
     entries = [
         _said("Organisation that decided", str(decision.party)),
         _said("Decided by", str(decision.by)),
-        _said("Position", decision.by.job_title),
+        _said("Position", decision.office or decision.by.job_title),
         _said("Date of the decision", long_date(decision.at)),
         _said("Decision", decision.done),
         _said("Reason", decision.get_reason_display() if decision.reason else "", _reasoned(decision)),
@@ -151,14 +151,15 @@ def _reasoned(decision: Decision) -> str:
 
 def _request(share: DataShare, decision: Decision, asker: Party) -> DecisionPart:
     sent = decision.round
-    records = listed(f"“{asset.title}” ({asset.publisher_name})" for asset in share.assets.order_by("pk"))
+    stored = sent.setting.get("records")
+    asked = (f"“{asset.title}” ({asset.publisher_name})" for asset in share.assets.order_by("pk"))
     entries = [
         _said("Data share", f"{share.title}, reference {share.reference}"),
         _said("Asked for by", str(asker)),
         _said("Sent by", str(sent.submitted_by)),
         _said("Position of the sender", sent.submitted_by.job_title),
         _said("Date of the request", f"{long_date(sent.submitted_at)} (round {sent.number})"),
-        _said("Records asked for", records),
+        _said("Records asked for", listed(stored if stored is not None else asked)),
     ]
     return DecisionPart("Request", entries)
 

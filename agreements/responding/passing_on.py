@@ -71,7 +71,14 @@ def pass_on(*, share: DataShare, body: Organisation, note: str, by: User) -> Dec
     end_guests_of_holders(share, by)
     _let_in(share, holder, records[0], by)
     decision = Decision.objects.create(
-        round=sent, party=party, outcome=Outcome.PASS_ON, text=note, own_half={}, passed_to=holder, by=by
+        round=sent,
+        party=party,
+        outcome=Outcome.PASS_ON,
+        text=note,
+        own_half={},
+        passed_to=holder,
+        by=by,
+        office=by.job_title,
     )
     facts: dict[str, FactValue] = {"round": sent.number, "parties": [holder.fact]}
     kind = EventKind.OWN_DATA_PASSED_ON if several else EventKind.REQUEST_PASSED_ON

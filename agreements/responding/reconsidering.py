@@ -136,6 +136,7 @@ def _refuse_again(sent: Round, refusal: Decision, given: ReconsiderationAnswer) 
             text=given.text,
             own_half=refusal.own_half,
             by=given.by,
+            office=given.by.job_title,
         )
 
 

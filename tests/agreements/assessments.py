@@ -19,6 +19,7 @@ JUDGED: Final[Mapping[str, Any]] = {
     "owner": "Head of Data, Example Office",
     "due": None,
     "is_approved": True,
+    "approved_by": "Director of Data, Example Office",
     "likelihood_after": "remote",
     "severity_after": "significant",
     "remaining": "low",

@@ -148,7 +148,9 @@ def _measure(risk: AssessedRisk) -> Iterator[Any]:
 def _who_and_when(decided: RiskFacts) -> str:
     """Return who carries a measure out, until when, and whether it was approved."""
     by = f" by {as_text(decided.due)}" if decided.due else ""
-    return f"Carried out{by} by: {decided.owner}. {'Approved' if decided.is_approved else 'Not approved yet'}."
+    approver = f" by: {decided.approved_by}" if decided.approved_by else ""
+    approved = f"Approved{approver}" if decided.is_approved else "Not approved yet"
+    return f"Carried out{by} by: {decided.owner}. {approved}."
 
 
 def _remaining(decided: RiskFacts) -> str:

@@ -10,10 +10,12 @@ from agreements.assessing import actions
 from agreements.assessing.risks import risk_in, risks_of
 from agreements.drafting.drafts import draft_of
 from agreements.kinds import EventKind
-from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, RiskDecision
+from agreements.models import Clause, DataShare, Document, EventDetails, Outcome, Proposal, RiskDecision
 from agreements.negotiating import late_answers
 from agreements.notifications.sentences import sentence_of
 from agreements.questionnaire.question_sets import question_set
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.signing import freezing
 from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
@@ -72,7 +74,8 @@ def test_what_no_one_assessed_is_marked_as_proposed(draft: DataShare, cast: Cast
     register = words_of(draft, "risks.register")
     assert row_of(register, "Copies are kept").endswith("| Possible | Severe | High |")
     plan = row_of(words_of(draft, "measures.plan"), "Delete by a job")
-    assert "Carried out by: Head of Data, Example Office. Approved. | Reduced | Medium (remote, significant) |" in plan
+    approved = "Carried out by: Head of Data, Example Office. Approved by: Director of Data, Example Office."
+    assert f"{approved} | Reduced | Medium (remote, significant) |" in plan
 
 
 def test_once_every_risk_is_assessed_nothing_is_proposed(draft: DataShare, cast: Cast) -> None:
@@ -327,3 +330,30 @@ def test_risk_is_open_again_when_the_answers_behind_it_change(draft: DataShare, 
     again = assess(draft, cast.acquirer, revision=1, measure="Delete by a job each night.")
     assert again.revision == 2
     assert "Proposed" not in row_of(words_of(draft, "risks.register"), "Copies are kept")
+
+
+def test_supplier_reads_decisions_on_risks_as_they_were_sent(cast: Cast, asset: DataAsset) -> None:
+    draft = stages.draft(cast, asset, stages.checked_answers())
+    assess(draft, cast.acquirer, measure="As it was sent.")
+    requesting.submit(share=stages.fresh(draft), declared=stages.DECLARED, by=cast.acquirer)
+    share = stages.fresh(draft)
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Look again.", by=cast.supplier)
+    assess(stages.fresh(share), cast.acquirer, revision=1, measure="As it is being changed.")
+    plan = {
+        user: Visitor(user).get("draft", stages.fresh(share), "dpia").words for user in (cast.acquirer, cast.supplier)
+    }
+    assert "As it is being changed." in plan[cast.acquirer]
+    assert "As it was sent." in plan[cast.supplier]
+    assert "As it is being changed." not in plan[cast.supplier]
+
+
+def test_post_that_approved_a_measure_is_asked_for_and_printed(cast: Cast, asset: DataAsset) -> None:
+    draft = stages.draft(cast, asset)
+    visitor = Visitor(cast.acquirer)
+    refused = visitor.post("assess_risk", draft, KEY, **{**POSTED, "approved_by": ""})
+    assert "Enter which post approved it" in refused.words
+    visitor.post("assess_risk", draft, KEY, **POSTED)
+    assert "Approved by: Director of Data, Example Office." in words_of(draft, "measures.plan")
+    visitor.post("assess_risk", draft, KEY, **{**POSTED, "is_approved": "no", "revision": "1"})
+    assert "Not approved yet." in words_of(draft, "measures.plan")
+    assert draft.edition.risk_decisions.filter(risk=KEY).order_by("-revision")[0].approved_by == ""

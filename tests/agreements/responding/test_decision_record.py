@@ -123,3 +123,20 @@ def test_no_other_format(kind: str, cast: Cast, asset: DataAsset) -> None:
     share = stages.refused(cast, asset)
     supplier = share.parties.get(gives=True).pk
     assert Visitor(cast.acquirer).get("decision_file", share, 1, supplier, kind).status == 404
+
+
+def test_position_is_the_one_held_at_the_decision(cast: Cast, asset: DataAsset) -> None:
+    cast.supplier.job_title = "Head of Data Access"
+    cast.supplier.save()
+    share = stages.refused(cast, asset)
+    cast.supplier.job_title = "Director"
+    cast.supplier.save()
+    assert fields_of(record(share, Visitor(cast.supplier)))["Position"] == "Head of Data Access"
+
+
+def test_records_are_those_that_were_asked_for_in_the_round(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    was = asset.title
+    asset.title = "Another title"
+    asset.save()
+    assert was in fields_of(record(share, Visitor(cast.supplier)))["Records asked for"]

@@ -24,7 +24,9 @@ def sent_again(share: DataShare, cast: Cast) -> DataShare:
 def test_rules_chosen_while_returned_are_a_change(cast: Cast, asset: DataAsset) -> None:
     rules = umbrellas.in_force(cast, (umbrellas.made(umbrellas.NAMES[0]),))
     share = stages.returned(cast, asset)
-    assert share.edition.rounds.get().setting == {"rules": "", "flows": []}
+    setting = share.edition.rounds.get().setting
+    assert (setting["rules"], setting["flows"], setting["risks"]) == ("", [], [])
+    assert setting["records"] == [f"“{asset.title}” (Office for Records)"]
     under_rules.stand_under(share=share, rules=schedules.rules_in(rules), by=cast.acquirer)
     share = sent_again(share, cast)
     named = f"“{umbrellas.TITLE}” ({rules.reference}, version 1)"
