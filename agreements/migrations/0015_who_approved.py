@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0013_disposals")]
+    dependencies = [("agreements", "0017_duties")]
 
     operations = [
         migrations.AddField(

@@ -196,6 +196,7 @@ AT_ODDS: Final = (
     ("a person will take each decision", r"taken automatically\.|without meaningful human involvement"),
     ("This is an emergency", "It must be completed before the data is supplied"),
 )
+SIDES: Final = re.compile(r"\b(?:the|an?) (?:acquirer|supplier)\b", re.IGNORECASE)
 QUOTED: Final = re.compile(r"^>.*$", re.MULTILINE)
 
 
@@ -204,6 +205,15 @@ def test_library_does_not_contradict_itself() -> None:
         text = "\n".join(clause.text for draft in made.documents for clause in draft.clauses)
         own = QUOTED.sub("", text)
         yield from (f"{one} / {other}" for one, other in AT_ODDS if re.search(one, own) and re.search(other, own))
+
+    assert failing(look) == []
+
+
+def test_text_of_several_names_no_side() -> None:
+    def look(made: AnswerSet) -> Iterator[str]:
+        drafted = [clause for draft in made.documents for clause in draft.clauses] if made.facts.of_several else []
+        named = ((clause.key, SIDES.search(QUOTED.sub("", clause.text))) for clause in drafted)
+        yield from (f"{key}: {found[0]}" for key, found in named if found)
 
     assert failing(look) == []
 
