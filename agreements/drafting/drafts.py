@@ -12,7 +12,7 @@ from agreements.drafting.carried import carry_over
 from agreements.drafting.checks_made import checks_made
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import FlowFacts, is_department, is_government, is_part_of_department, part_of
-from agreements.drafting.risks_decided import assessment_of, risks_as_sent
+from agreements.drafting.risks_decided import NOTHING_DECIDED, assessment_of, risks_as_sent
 from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import circumstances, draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
@@ -29,15 +29,16 @@ OF_SEVERAL: Final = "schedule.signatures"
 BEFORE = (State.DRAFT, State.SUBMITTED, State.ASSESSING, State.RETURNED)
 
 
-def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
+def facts_of(share: DataShare, *, negotiating: bool = False, whole: bool = True) -> Facts:
     """Return the facts that drafts need besides the answers.
 
-    Before submission the holders stand in for the suppliers.
+    Before submission the holders stand in for the suppliers. Without the `whole`, what only a text says is left out,
+    who leads each party and what was decided on the risks, and the parties are those that the page has read.
     """
-    parties = list(share.parties.select_related("organisation"))
+    parties = list(share.parties.select_related("organisation") if whole else share.parties.all())
     decided = negotiating or share.edition.state not in BEFORE
     assets = list((records_given(share) if decided else share.assets.all()).select_related("publisher"))
-    leads = _leads(share) if decided else {}
+    leads = _leads(share) if decided and whole else {}
     known = _Known(leads, _departments(parties))
     suppliers = _bodies([party for party in parties if party.gives], known)
     acquirers = _bodies([party for party in parties if party.receives], known)
@@ -63,7 +64,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
         flows=_flows(share, parties, began_with_more=began),
         began_with_more=began,
         rules=rules_facts(share, parties),
-        **assessment_of(share),
+        **(assessment_of(share) if whole else NOTHING_DECIDED),
         checks=checks_made(share),
         today=timezone.localdate(),
     )
@@ -153,9 +154,14 @@ def answers_read_by(share: DataShare, reader: Party | None) -> StoredAnswers:
     return _as_sent_to(share, reader)
 
 
-def circumstances_for(share: DataShare, reader: Party | None, read: StoredAnswers | None = None) -> Circumstances:
-    """Return the circumstances of drafts as this party may read them, from the answers it has `read` if it has."""
-    read, facts = read or answers_read_by(share, reader), facts_of(share)
+def circumstances_for(
+    share: DataShare, reader: Party | None, read: StoredAnswers | None = None, *, whole: bool = True
+) -> Circumstances:
+    """Return the circumstances of drafts as this party may read them, from the answers it has `read` if it has.
+
+    For `whole` see `facts_of`.
+    """
+    read, facts = read or answers_read_by(share, reader), facts_of(share, whole=whole)
     if State(share.edition.state) not in OPEN_TO_BOTH:
         facts = _as_read(share, reader, facts, read)
     return circumstances(applicable_answers(share, read), facts, share.edition.question_set)

@@ -1,6 +1,6 @@
 """What people decided in the impact assessment, as facts of a draft."""
 
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from agreements.drafting.facts import AcceptanceFacts, AdviceFacts, RiskFacts
 from agreements.models import DataShare, OfficerAdvice, RiskAcceptance, RiskDecision
@@ -15,13 +15,16 @@ class Assessment(TypedDict):
     acceptances: tuple[AcceptanceFacts, ...]
 
 
+NOTHING_DECIDED: Final = Assessment(risks=(), advice=(), acceptances=())
+
+
 def assessment_of(share: DataShare) -> Assessment:
     """Return the standing decision on each risk, and the newest advice and acceptance of each party. Three queries.
 
     None for common rules.
     """
     if share.is_umbrella:
-        return Assessment(risks=(), advice=(), acceptances=())
+        return NOTHING_DECIDED
     edition = share.edition
     standing = edition.risk_decisions.standing().select_related("party__organisation")
     return Assessment(

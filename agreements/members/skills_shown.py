@@ -43,7 +43,7 @@ def skills_shown(page: Page, members: Collection[Member]) -> dict[int, list[Show
     covers = covers_of(page, members, read)
     if page.share.is_umbrella:
         return {party: [ShownSkill(cover, "", ()) for cover in found] for party, found in covers.items()}
-    s = circumstances_for(page.share, page.party, read)
+    s = circumstances_for(page.share, page.party, read, whole=False)
     return {party.pk: _of_party(page, party, s, covers[party.pk]) for party in page.every_party}
 
 

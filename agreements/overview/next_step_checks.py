@@ -39,7 +39,7 @@ def _asked(here: Here, found: Next, check: ExpertCheck) -> Next:
 
 
 def _to_ask_again(here: Here, found: Next) -> Next:
-    s = circumstances_for(here.page.share, here.page.party)
+    s = circumstances_for(here.page.share, here.page.party, whole=False)
     party = next((each for each in s.facts.each if here.page.party and each.key == here.page.party.pk), None)
     again = [check for check in (shown_checks(s, party) if party else []) if check.needs_lead]
     if not again:
