@@ -42,6 +42,7 @@ JOBS: Final[dict[str, ClockJob]] = {
     "open the next supplies": ClockJob("agreements.duties.opening.open_following", hour=0, minute=15),
     "remind of duties": ClockJob("agreements.duties.reminding.remind_next", hour=7, minute=15),
     "tell of what lapsed": ClockJob("agreements.assessing.lapsed.tell_next", hour=6, minute=50),
+    "remind of signatures": ClockJob("agreements.signing.reminding.remind_next", hour=7, minute=20),
     "remind of disposals": ClockJob("agreements.reviewing.reminding.remind_of_disposals", hour=7, minute=10),
     "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

@@ -1,4 +1,4 @@
-"""Reminders of the day by which a party or an expert answers, by email and here: each once for each day and person."""
+"""Reminders of an answer, a check or a signature, by email and here: each once for a day and a person."""
 
 from datetime import date, datetime
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 from django.utils import timezone
 
 from agreements.kinds.state_words import role_in_words
-from agreements.models import AnswerDate, ExpertCheck, Member
+from agreements.models import AnswerDate, ExpertCheck, Member, RequiredSignature
 from agreements.notifications.details import urgency
 from agreements.states import Role, State
-from community.models import Notification
+from community.models import Notification, User
 from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise
 from community.skills import Skill
@@ -86,6 +86,67 @@ def remind_expert(check: ExpertCheck, moment: str) -> None:
                 key=f"check-by:{check.pk}:{check.due:%Y%m%d}:{moment}:{person.pk}",
             )
         ]
+    )
+
+
+def remind_signatory(required: RequiredSignature, since: date, moment: str, *, by: User | None = None) -> None:
+    """Remind who signs now that it is their turn: for a lead who asks, or for no one. Idempotent for the moment."""
+    share, signatory = required.agreement.share, required.signatory
+    person = signatory.user
+    if person is None:
+        return
+    asked = f"{by} asked us to remind you: the" if by else "The"
+    body = (
+        f"{asked} agreement “{share.title}” has waited for your signature since {long_date(since)}. Read it and "
+        "sign, or decline and say why. If someone else should sign, ask your lead to name them."
+    )
+    promise(
+        [
+            Notification(
+                user=person,
+                email=person.email,
+                topic=share.reference,
+                topic_name=share.title,
+                subject=f"{urgency(share)}Sign or decline: {share.title}"[:250],
+                body=body,
+                address=f"/shares/{share.reference}/sign/",
+                why=f"You get this because you are named to sign for {str(required.party)[:150]}.",
+                mail=mail_for(person, Weight.ACT),
+                key=_key_of(required, moment),
+            )
+        ]
+    )
+
+
+def was_reminded(required: RequiredSignature, moment: str) -> bool:
+    """Return whether who signs now has been reminded at this moment. One query."""
+    return Notification.objects.filter(key=_key_of(required, moment)).exists()
+
+
+def _key_of(required: RequiredSignature, moment: str) -> str:
+    return f"sign:{required.pk}:{required.signatory.pk}:{moment}"
+
+
+def tell_of_unsigned(required: RequiredSignature, since: date) -> None:
+    """Tell the leads of a party that its signatory has not signed. Idempotent."""
+    share, signatory = required.agreement.share, required.signatory
+    leads = Member.objects.live().signed_up().filter(party=required.party_id, role=Role.LEAD)
+    promise(
+        Notification(
+            user=lead.user,
+            email=lead.user.email,
+            topic=share.reference,
+            topic_name=share.title,
+            subject=f"{urgency(share)}Not signed yet: {share.title}"[:250],
+            body=f"{signatory} has not signed the agreement “{share.title}” for {required.party}, although it has been "
+            f"their turn since {long_date(since)}. You can speak to them, or name another signatory.",
+            address=f"/shares/{share.reference}/sign/",
+            why=f"You get this because you lead for {str(required.party)[:150]} in this data share.",
+            mail=mail_for(lead.user, Weight.ACT),
+            key=f"unsigned:{required.pk}:{signatory.pk}:{lead.pk}",
+        )
+        for lead in leads.select_related("user")
+        if lead.user and lead.user_id != signatory.user_id
     )
 
 

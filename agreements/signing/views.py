@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from agreements.access import Page, page_for, page_or_404
@@ -22,7 +22,7 @@ from agreements.models import Agreement, DataShare, Member, RequiredSignature
 from agreements.negotiating.contradictions import contradictions_in
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
-from agreements.signing import actions, freezing, joining_later
+from agreements.signing import actions, freezing, joining_later, reminding
 from agreements.signing.closed_bodies import closed_bodies
 from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
@@ -35,6 +35,7 @@ from community.hub.beside import guidance_on
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.files import stored
+from datashare.lib.phrases import listed
 
 
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
@@ -150,6 +151,16 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         **to_sign,
     }
     return page.render(request, "agreements/signing/sign.html", content, tab="agreement")
+
+
+@require_POST
+def remind(request: HttpRequest, reference: str) -> HttpResponse:
+    """Remind those whose turn it is to sign, each at most once a day."""
+    page = page_for(request, reference, Action.REOPEN)
+    reminded = reminding.remind_now(_offered(page.share), page.reader)
+    said = f"You reminded {listed(reminded)}." if reminded else "No one was reminded: each was reminded today already."
+    messages.success(request, said)
+    return redirect("agreements:sign", reference)
 
 
 def _sign_form(request: HttpRequest, user: User, agreement: Agreement, turn: RequiredSignature) -> SignForm:

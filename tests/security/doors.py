@@ -152,6 +152,7 @@ SHARE: Mapping[str, Door] = {
     "public_entry": Door("negotiating", LEADS, closed="signing"),
     "reopen": both(LEADS, "signing", "in_force"),
     "sign": Door("signing", MEMBERS, SIGNING, "negotiating"),
+    "remind_signatories": Door("signing", None, LEADS, "in_force"),
     "replace_signatory": both(LEADS, "signing", "in_force"),
     "joins_later": Door("signing", ACQUIRING_LEAD, ACQUIRING_LEAD, "in_force", idle=True),
     "decline": both(SIGNING, "signing", "in_force"),

@@ -77,6 +77,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "accept": Entry(None, EACH - {GIVES}),
     # For the body that asks, someone else signs.
     "sign": Entry(EACH, EACH - {ASKS}),
+    "remind_signatories": Entry(None, EACH),
     "decline": Entry(EACH - {ASKS}, EACH - {ASKS}),
 }
 # Open only once it is signed, has ended or is refused, and while something stops the agreement: as they are for two.
