@@ -22,13 +22,14 @@ class AgreementsConfig(AppConfig):
         from agreements.responding import texts as responding
         from agreements.reviewing import texts as reviewing
         from agreements.signing import texts as signing
+        from agreements.supplying import texts as supplying
         from agreements.varying import texts as varying
         from community.accounts import invited
         from community.notices.refusals import asked_who_should_know
         from community.organisations.signals import ground_changed
 
         agreed = (members, assessing, requesting, responding, negotiating, signing, listing)
-        for phase in (*agreed, duties, varying, reviewing):
+        for phase in (*agreed, duties, supplying, varying, reviewing):
             register(phase.MESSAGES)
         invited.admit_by(_is_invited_from_outside)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")

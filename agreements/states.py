@@ -94,6 +94,9 @@ class Action(TextChoices):
     KEEP_DUTY = "keep_duty", "Record that the organisation did what the signed words ask by a day"
     WAIVE_DUTY = "waive_duty", "Waive what the other organisation owes by a day"
     DATE_DUTY = "date_duty", "Enter the day of a duty from the signed words"
+    SET_UP = "set_up_supply", "Record what is set up before the first supply"
+    SEND_DATA = "send_data", "Record that the organisation sent data"
+    RECEIVE_DATA = "receive_data", "Record what arrived at the organisation"
     RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
     LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
     OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
@@ -115,8 +118,7 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
-        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT),
-        Action.OWE_DISPOSAL,
+        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT, Action.OWE_DISPOSAL),
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
@@ -138,6 +140,7 @@ _BINDING: Final = frozenset(
         *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
         *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY),
+        *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -148,6 +151,7 @@ _OF_REQUESTS: Final = frozenset(
         *(*DECIDING, Action.SUBMIT, Action.RESPOND, Action.ANSWER_OWN, Action.ASK_AGAIN, Action.ASK_EXPERT),
         *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK, Action.CHECK),
         *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
+        *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -230,12 +234,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.NAME_DATE, set(AWAITED), roles=_LEAD),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
-    _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
-    _row(Action.DISAGREE, {State.NEGOTIATING}, roles=_WORKING),
-    _row(Action.DECIDE, {State.NEGOTIATING}, roles=_WORKING),
+    *(_row(does, {State.NEGOTIATING}, roles=_WORKING) for does in (Action.AGREE, Action.DISAGREE, Action.DECIDE)),
     _row(Action.OVERRIDE, {State.NEGOTIATING}, roles=_LEAD),
-    _row(Action.INVITE, _LIVE, roles=_LEAD),
-    _row(Action.REMOVE, _LIVE, roles=_LEAD),
+    *(_row(does, _LIVE, roles=_LEAD) for does in (Action.INVITE, Action.REMOVE)),
     _row(Action.FREEZE, {State.NEGOTIATING}, State.SIGNING, roles=_LEAD),
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
@@ -250,11 +251,13 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.ENTER_END, set(STANDING), roles=_LEAD),
     _row(Action.END, set(STANDING), State.ENDED),
     _row(Action.OWE_DISPOSAL, {*STANDING, State.ENDED}),
-    _row(Action.CERTIFY, {*STANDING, State.ENDED}, roles=_LEAD),
-    _row(Action.ANSWER_CERTIFICATE, {*STANDING, State.ENDED}, roles=_LEAD),
+    *(_row(does, {*STANDING, State.ENDED}, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE)),
     _row(Action.KEEP_DUTY, {*STANDING, State.ENDED}, roles=_WORKING),
     _row(Action.WAIVE_DUTY, {*STANDING, State.ENDED}, roles=_LEAD),
     _row(Action.DATE_DUTY, set(STANDING), roles=_LEAD),
+    _row(Action.SET_UP, set(STANDING), roles=_WORKING),
+    _row(Action.SEND_DATA, {State.IN_FORCE}, roles=_WORKING),
+    _row(Action.RECEIVE_DATA, {*STANDING, State.ENDED}, roles=_WORKING),
     _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
     _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
     _row(Action.LEFT, _ALL),
@@ -263,9 +266,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LEAVE_OUT, {State.NEGOTIATING}),
     _row(Action.JOIN_LATER, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
-    _row(Action.LIST, _SIGNED),
-    _row(Action.SEAL, _SIGNED),
-    _row(Action.SEAL_FAILED, _SIGNED),
+    *(_row(does, _SIGNED) for does in (Action.LIST, Action.SEAL, Action.SEAL_FAILED)),
     _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}

@@ -16,6 +16,7 @@ urlpatterns = [
         "negotiating",
         "signing",
         "duties",
+        "supplying",
         "varying",
         "reviewing",
         "register",

@@ -18,6 +18,7 @@ from agreements.workflow import EventChange, begin_in_force, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
 
+RECORD_IT: Final = "Record the delivery under Supply. That marks this as done."
 NO_DAY: Final = "The signed words give no day for this yet. A lead enters it first."
 
 
@@ -32,6 +33,8 @@ def keep(*, share: DataShare, duty: int, proof: str, by: User) -> Duty:
     found, party = open_duty(agreement, duty), party_of(share, by)
     if not is_owed_by(found, party):
         raise PermissionDenied(f"{found.party} owes this, not {party}.")
+    if found.kind == DutyKind.DELIVERY:
+        raise NotNow(RECORD_IT)
     if found.due_on is None:
         raise NotNow(NO_DAY)
     if not proof.strip():

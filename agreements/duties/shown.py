@@ -104,7 +104,10 @@ def _deeds(page: Page, duty: Duty, bound: set[int]) -> Iterator[Deed]:
         if page.may(Action.DATE_DUTY):
             yield Deed("Enter the day", url("agreements:date_duty", *about))
     elif is_owed_by(duty, party) and page.may(Action.KEEP_DUTY):
-        yield Deed("Mark as done", url("agreements:keep_duty", *about))
+        if duty.kind == DutyKind.DELIVERY:
+            yield Deed("Record the delivery", url("agreements:supply", page.share.reference))
+        else:
+            yield Deed("Mark as done", url("agreements:keep_duty", *about))
     owed_to = duty.party_id not in (None, party.pk) and len(bound) == 2 and party.pk in bound
     if duty.due_on and owed_to and page.may(Action.WAIVE_DUTY):
         yield Deed("Waive", url("agreements:waive_duty", *about))

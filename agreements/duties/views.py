@@ -11,7 +11,7 @@ from agreements.access import page_or_404, posted
 from agreements.duties import actions
 from agreements.duties.forms import DATED, DayForm, KeepForm, WaiveForm
 from agreements.duties.shown import groups_shown
-from agreements.models import Duty, Repeat
+from agreements.models import Duty, DutyKind, Repeat
 from agreements.standing.pages import Under, agreement_of, page_under
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
@@ -38,6 +38,8 @@ def keep(request: HttpRequest, reference: str, duty: int) -> HttpResponse:
     found = _open_duty(under, duty)
     if not actions.is_owed_by(found, under.page.acting):
         raise PermissionDenied(f"{found.party} owes this, not {under.page.acting}.")
+    if found.kind == DutyKind.DELIVERY:
+        raise NotNow(actions.RECORD_IT)
     if found.due_on is None:
         raise NotNow(actions.NO_DAY)
     form = KeepForm(posted(request))

@@ -119,6 +119,13 @@ class EventKind(TextChoices):
     DUTY_KEPT = "duty_kept", "Duty done"
     DUTY_WAIVED = "duty_waived", "Duty waived"
     DUTY_DATED = "duty_dated", "Day of a duty entered"
+    SUPPLY_SET_UP = "supply_set_up", "Supply set up"
+    TEST_SENT = "test_sent", "Test sent"
+    DELIVERY_SENT = "delivery_sent", "Delivery sent"
+    DELIVERIES_IMPORTED = "deliveries_imported", "Deliveries recorded from a file"
+    DELIVERY_ACCEPTED = "delivery_accepted", "Delivery accepted"
+    DELIVERY_SHORT = "delivery_short", "Delivery short"
+    DELIVERY_REJECTED = "delivery_rejected", "Delivery rejected"
     SHARE_ARCHIVED = "share_archived", "Data share archived"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
@@ -258,6 +265,13 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.DUTY_KEPT: _row(Action.KEEP_DUTY, "agreement", "duty", "parties", "day"),
     EventKind.DUTY_WAIVED: _row(Action.WAIVE_DUTY, "agreement", "duty", "parties"),
     EventKind.DUTY_DATED: _row(Action.DATE_DUTY, "agreement", "duty", "parties", "day"),
+    EventKind.SUPPLY_SET_UP: _row(Action.SET_UP, "agreement", "parties"),
+    EventKind.TEST_SENT: _row(Action.SEND_DATA, "agreement", "delivery", "parties", "day"),
+    EventKind.DELIVERY_SENT: _row(Action.SEND_DATA, "agreement", "delivery", "parties", "day"),
+    EventKind.DELIVERIES_IMPORTED: _row(Action.SEND_DATA, "agreement", "deliveries", "parties"),
+    EventKind.DELIVERY_ACCEPTED: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
+    EventKind.DELIVERY_SHORT: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
+    EventKind.DELIVERY_REJECTED: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
     EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

@@ -38,6 +38,8 @@ FACTS: Final[Mapping[str, FactType]] = {
     "attempts": FactType.NUMBER,
     "clauses": FactType.CLAUSES,
     "day": FactType.DAY,
+    "deliveries": FactType.NUMBERS,
+    "delivery": FactType.NUMBER,
     "digest": FactType.TEXT,
     "duty": FactType.DUTY,
     "edition": FactType.NUMBER,

@@ -47,6 +47,7 @@ from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
 from .signing import FrozenWords, JoinsLater, RequiredSignature, SignatoryReplacement, Signature
 from .stops import StopKind, StopOverride
+from .supply import DataDelivery, Receipt, ReceiptResult, SetUpItem, SetUpStep
 
 __all__ = [
     "AGREED",
@@ -62,6 +63,7 @@ __all__ = [
     "Clause",
     "ClauseAgreement",
     "Comment",
+    "DataDelivery",
     "DataShare",
     "Decision",
     "Departure",
@@ -98,6 +100,8 @@ __all__ = [
     "QuestionCount",
     "QuestionThread",
     "Reason",
+    "Receipt",
+    "ReceiptResult",
     "Reconsideration",
     "ReconsiderationAnswer",
     "RegisterEntry",
@@ -112,6 +116,8 @@ __all__ = [
     "SealJob",
     "SealedFile",
     "SectionResponse",
+    "SetUpItem",
+    "SetUpStep",
     "Severity",
     "SharePermission",
     "SignatoryReplacement",

@@ -151,6 +151,11 @@ def gives_data(reader: Recipient) -> bool:
     return any(member.role == Role.LEAD and member.party.gives for member in reader.members)
 
 
+def receives_data(reader: Recipient) -> bool:
+    """Return whether the reader works for a party that receives data."""
+    return any(member.role in WORKING and member.party.receives for member in reader.members)
+
+
 def is_asked_instead(reader: Recipient) -> bool:
     """Return whether the reader works for a party to which a request is passed on."""
     return is_of_named_party(reader) and reader.has(*WORKING)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.audiences import LEAD, Notice, everyone, gives_data, leads_of_named_party
+from agreements.notifications.audiences import LEAD, Notice, everyone, gives_data, leads_of_named_party, receives_data
 from community.notices.mail_choice import Weight
 
 _NO_MORE: Final = "No more data may be supplied under the agreement “{title}”. "
@@ -86,5 +86,24 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.DUTY_KEPT: (Notice(LEAD, "Done: {title}", "{sentence}.", "duties/", bundled=True),),
     EventKind.DUTY_WAIVED: (Notice(LEAD, "Waived: {title}", "{sentence}.{reason}", "duties/"),),
     EventKind.DUTY_DATED: (Notice(LEAD, "A day was entered: {title}", "{sentence}.", "duties/"),),
+    EventKind.SUPPLY_SET_UP: (Notice(LEAD, "Set up for the supply: {title}", "{sentence}.", "supply/", bundled=True),),
+    EventKind.TEST_SENT: (
+        Notice(receives_data, "A test was sent: {title}", "{sentence}. Say whether it arrived complete.", "supply/"),
+    ),
+    EventKind.DELIVERY_SENT: (
+        Notice(receives_data, "Data was sent: {title}", "{sentence}. Say whether it arrived complete.", "supply/"),
+    ),
+    EventKind.DELIVERIES_IMPORTED: (
+        Notice(receives_data, "Data was sent: {title}", "{sentence}. Say of each what arrived.", "supply/"),
+    ),
+    EventKind.DELIVERY_ACCEPTED: (
+        Notice(gives_data, "Delivery accepted: {title}", "{sentence}.", "supply/", bundled=True),
+    ),
+    EventKind.DELIVERY_SHORT: (
+        Notice(gives_data, "Delivery short: {title}", "{sentence}.{reason}", "supply/", Weight.ACT),
+    ),
+    EventKind.DELIVERY_REJECTED: (
+        Notice(gives_data, "Delivery rejected: {title}", "{sentence}.{reason}", "supply/", Weight.ACT),
+    ),
     EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
 }

@@ -54,6 +54,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.GIVE_NOTICE, "Give notice to end the agreement", "give_notice", not gives_notice),
         (Action.END_AT_ONCE, "End the agreement at once", "end_at_once", True),
         (Action.VIEW, "Duties and dates", "duties", True),
+        (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
         (Action.ARCHIVE, "Archive this data share", "archive", all(proved)),
     )

@@ -3,8 +3,17 @@
 from django.utils import timezone
 
 from agreements.duties import opening
-from agreements.models import DataShare, DisposalCertificate, DisposalMethod, EndGround, SuspensionGround
+from agreements.models import (
+    DataDelivery,
+    DataShare,
+    DisposalCertificate,
+    DisposalMethod,
+    EndGround,
+    ReceiptResult,
+    SuspensionGround,
+)
 from agreements.reviewing import disposing, ending, suspending
+from agreements.supplying import actions as supply
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
@@ -24,6 +33,33 @@ def promised(cast: Cast, asset: DataAsset) -> DataShare:
     share = stages.in_force(cast, asset)
     opening.open_next({})
     return share
+
+
+SENT = {"covers": "January", "route": "API", "file_count": 1, "records": 1210, "sha256": "", "schema": "2.0"}
+
+
+def tested(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share in force with a supply every month, and a test that arrived."""
+    monthly = {"frequency": {"chosen": "monthly", "detail": ""}, "needed_by": stages.in_days(30)}
+    share = stages.in_force(cast, asset, stages.answers_of_today() | monthly)
+    opening.open_next({})
+    made = _send(share, cast, is_test=True)
+    answer = {"received_on": timezone.localdate(), "result": ReceiptResult.ACCEPTED, "records": 1210, "reason": ""}
+    supply.receive(share=share, delivery=made.pk, given=answer, by=cast.acquirer)
+    return stages.fresh(share)
+
+
+def sent(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with a delivery that the acquirer has not checked."""
+    share = tested(cast, asset)
+    _send(share, cast, is_test=False)
+    return stages.fresh(share)
+
+
+def _send(share: DataShare, cast: Cast, *, is_test: bool) -> DataDelivery:
+    given = SENT | {"sent_on": timezone.localdate()}
+    flow = share.edition.flows.get().pk
+    return supply.send(share=share, flow=flow, given=given, is_test=is_test, by=cast.supplier)
 
 
 def ended(cast: Cast, asset: DataAsset) -> DataShare:

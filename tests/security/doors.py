@@ -13,6 +13,7 @@ RESPONDING = frozenset({"supplier", "supplier_colleague", "supplier_expert"})
 AGREEING = ANSWERING | {"supplier", "supplier_colleague"}
 PROPOSING = AGREEING | {"acquirer_expert", "supplier_expert"}
 SIGNING = frozenset({"acquirer_signatory", "supplier_signatory"})
+SUPPLYING_WORKING = frozenset({"supplier", "supplier_colleague"})
 ACQUIRING_LEAD, SUPPLYING_LEAD = frozenset({"acquirer"}), frozenset({"supplier"})
 OUTSIDE = frozenset({"stranger", "staff"})
 SIGNED_IN = MEMBERS | OUTSIDE
@@ -167,6 +168,13 @@ SHARE: Mapping[str, Door] = {
     "keep_duty": both(ANSWERING, "promised", "signing"),
     "waive_duty": both(SUPPLYING_LEAD, "promised", "signing"),
     "date_duty": both(LEADS, "promised", "ended"),
+    "supply": Door("promised"),
+    "supply_template": Door("promised"),
+    "set_up": both(AGREEING, "promised", "ended", item="keys"),
+    "send_test": both(SUPPLYING_WORKING, "promised", "suspended"),
+    "send_data": both(SUPPLYING_WORKING, "tested", "suspended"),
+    "import_supplies": both(SUPPLYING_WORKING, "tested", "suspended"),
+    "receive_data": both(ANSWERING, "sent", "signing"),
     "disposal": Door("ended"),
     "certify_disposal": both(ACQUIRING_LEAD, "ended", "signing"),
     "answer_certificate": both(SUPPLYING_LEAD, "certified", "signing"),

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 
-from agreements.models import DisposalCertificate, Duty, DutyKind
+from agreements.models import DataDelivery, DisposalCertificate, Duty, DutyKind
 from tests.security.doors import EVERYONE, GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, gate_of
 from tests.security.routes import routes
 from tests.security.world import World
@@ -51,6 +51,9 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "certificate": _key(DisposalCertificate.objects.all()),
         "duty": _key(Duty.objects.filter(agreement__share=share, kind=DutyKind.ACCESS_LIST)),
         "dateless": _key(Duty.objects.filter(agreement__share=share, due_on=None)),
+        "flow": _key(share.edition.flows.all()),
+        "delivery": _key(DataDelivery.objects.filter(agreement__share=share, is_test=False)),
+        "item": "keys",
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",

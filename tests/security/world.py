@@ -39,6 +39,8 @@ STAGES: dict[str, stages.Stage] = {
     "in_force": stages.in_force,
     "suspended": lived.suspended,
     "promised": lived.promised,
+    "tested": lived.tested,
+    "sent": lived.sent,
     "ended": lived.ended,
     "certified": lived.certified,
     "withdrawn": stages.withdrawn,

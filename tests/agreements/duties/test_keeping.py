@@ -132,7 +132,7 @@ def test_a_lead_enters_the_day_once(cast: Cast, share: DataShare) -> None:
     actions.enter_day(first=first, by=cast.acquirer, **given)
     with pytest.raises(NotNow):
         actions.enter_day(first=first, by=cast.supplier, **given)
-    actions.keep(share=share, duty=duty.pk, proof="Sent.", by=cast.supplier)
+    actions.waive(share=share, duty=duty.pk, reason="Not yet.", by=cast.acquirer)
     assert one(DutyKind.DELIVERY).due_on == first + relativedelta(months=6)
     assert verify_everything([share]).findings == []
 
