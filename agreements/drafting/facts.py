@@ -89,7 +89,6 @@ class PartyFacts:
     # The body in law, if this is a part of one: an executive agency or an office is its department.
     part_of: str = ""
     lead: str = ""
-    registration: str = ""
     # What a body that did not ask receives the data for.
     purpose: str = ""
 

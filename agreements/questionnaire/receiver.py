@@ -10,7 +10,7 @@ from agreements.questionnaire.shape import Answers, QuestionSet, Section
 # Source: what belongs to a party, or to the receiving end of a flow, rather than to the whole data share.
 RECEIVER_KEYS: Final = frozenset(
     {
-        *("lead", "team", "accountable", "dpo", "if_refused", "linkage", "linkage_list", "automated"),
+        *("lead", "team", "accountable", "dpo", "ico_number", "if_refused", "linkage", "linkage_list", "automated"),
         *("power_have", "power_text", "gateway", "dea", "confidentiality", "hra_fairness", "legal_check"),
         *("basis", "sc_condition", "sc_public", "sc_schedule_8", "apd", "crim_basis", "role", "joint", "compatible"),
         *("risk_signs", "transfer", "transfer_where", "privacy_notice", "dp_check"),

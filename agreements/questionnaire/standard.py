@@ -10,11 +10,11 @@ from agreements.questionnaire.supplier import supplier_set
 from agreements.questionnaire.words import Json
 
 # A question of the supplier's own half that asks what the request asks as well: by the key of the request's.
-SAME_AS: Final[Mapping[str, str]] = {"s_apd": "apd"}
+SAME_AS: Final[Mapping[str, str]] = {"s_apd": "apd", "s_ico_number": "ico_number"}
 
 _SECTIONS: Final = (
     ("people", "People", ("data-protection-officer", "accountable"), ("signatory",)),
-    ("data_protection", "Data protection", ("policy-document", "rights", "freedom-of-information"), ()),
+    ("data_protection", "Data protection", ("registration", "policy-document", "rights", "freedom-of-information"), ()),
     ("security", "Security", ("storage", "access", "controls"), ()),
     ("end", "Disposal and data breaches", ("disposal", "breaches"), ()),
 )

@@ -96,6 +96,14 @@ BASIS = _ask(
     ("M6",),
     in_emergency=True,
 )
+REGISTRATION = _ask(
+    "s_ico_number",
+    "What is your registration number with the Information Commissioner?",
+    "The agreement gives the number of each organisation on the Commissioner’s public register.",
+    ("M2",),
+    hint="Leave this blank if your organisation is exempt.",
+    example="ZA123456",
+)
 RESTRICTION = _ask(
     "s_restriction",
     "Which other laws restrict how the data may be disclosed or passed on?",
@@ -204,6 +212,7 @@ TERMS = Section(
     "Conditions and people",
     (
         Step("conditions", "Conditions", forms.ConditionsForm, (CONDITIONS,)),
+        Step("registration", "Registration", forms.SupplierRegistrationForm, (REGISTRATION,), personal),
         Step("experts", "Reviewers", forms.ExpertsForm, (EXPERTS,)),
         Step("signatory", "Signatory", forms.SupplierSignatoryForm, (SIGNATORY,)),
     ),

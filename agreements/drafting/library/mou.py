@@ -24,7 +24,7 @@ SUMMARY = (
     clause("M1", "summary.term", "Commencement and term", "project_dates", weighs=("tri_kind",)),
 )
 PARTIES = (
-    clause("M2", "parties.parties", "The parties"),
+    clause("M2", "parties.parties", "The parties", weighs=("ico_number", "s_ico_number")),
     clause(
         "M2",
         "parties.people",

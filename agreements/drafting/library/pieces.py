@@ -39,8 +39,8 @@ def cited(value: Answered) -> Prose:
 def parties(s: Circumstances) -> Prose:
     """Return the two parties, each with its part."""
     sides = (("Acquirer", s.facts.acquirers), ("Supplier", s.facts.suppliers))
-    rows = [(party.name, part, registration(party)) for part, bodies in sides for party in bodies]
-    wide = any(party.registration for party in s.facts.parties)
+    rows = [(party.name, part, registration(s, party) or NOTHING) for part, bodies in sides for party in bodies]
+    wide = any(registration(s, party) for party in s.facts.parties)
     headings = ("Party", "Part in this share", "Data protection registration")
     return grid(headings if wide else headings[:2], rows if wide else [row[:2] for row in rows])
 
@@ -78,8 +78,12 @@ def cite(s: Circumstances, key: str) -> Prose:
     return Prose(f"{cited_rule(number)} (“{escape(heading)}”)")
 
 
-def registration(party: PartyFacts) -> Prose:
-    return escape(party.registration) if party.registration else NOTHING
+def registration(s: Circumstances, party: PartyFacts) -> Prose:
+    """Return a party's number in the Information Commissioner's register of fee payers, as it gave it; or nothing."""
+    own = s.of(party)
+    receives = any(each.name == party.name for each in s.facts.acquirers)
+    given = own.answer("ico_number") if receives else own.answer("s_ico_number")
+    return inline(given) if given else Prose("")
 
 
 def who(value: Answered) -> Prose:
@@ -208,6 +212,7 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "cited": cited,
     "cut_items": cut_items,
     "datasets": datasets,
+    "registration": registration,
     "experts": experts,
     "high_risk": high_risk,
     "inline": inline,

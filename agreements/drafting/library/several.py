@@ -183,13 +183,16 @@ RULES = (
     _clause("M15", "signatures.signatories"),
 )
 CARDS = (
-    _card(
-        "S1",
-        "schedule.party",
-        "party",
-        *("if_refused", "storage", "access", "controls", "outputs", "linkage", "linkage_list", "automated"),
-        *("retention", "disposal", "transfer", "transfer_where"),
-        check="sec_check",
+    replace(
+        _card(
+            "S1",
+            "schedule.party",
+            "party",
+            *("if_refused", "storage", "access", "controls", "outputs", "linkage", "linkage_list", "automated"),
+            *("retention", "disposal", "transfer", "transfer_where"),
+            check="sec_check",
+        ),
+        weighs=("ico_number", "s_ico_number"),
     ),
     _clause("S2", "annex.items", "items"),
     _clause("S2", "schedule.use", "items", heading="Use of each item"),

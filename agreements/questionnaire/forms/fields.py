@@ -1,15 +1,19 @@
 """Kinds of field on questionnaire pages, with this service's limits and looks."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from agreements.questionnaire.options import Options
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
+# Source: the Information Commissioner's register of fee payers: one letter and 7 digits, or two and 6.
+REGISTRATION: Final = re.compile(r"^[A-Za-z]\d{7}$|^[A-Za-z]{2}\d{6}$")
 LONGEST_TITLE = 120
 LONGEST_LINE = 250
 LONGEST_TEXT = 4000
@@ -22,6 +26,12 @@ def long_text(label: str = "", *, required: bool = True, longest: int = LONGEST_
 
 def line(label: str = "", *, required: bool = True, longest: int = LONGEST_LINE, hint: str = "") -> forms.CharField:
     return forms.CharField(label=label or None, required=required, max_length=longest, help_text=hint)
+
+
+def registration() -> forms.CharField:
+    """Return a field for the number of a fee payer in the Information Commissioner's register: ZA123456."""
+    number = RegexValidator(REGISTRATION, "Enter the number as the register gives it, such as ZA123456 or Z1234567")
+    return forms.CharField(required=False, max_length=LONGEST_LINE, validators=[number])
 
 
 def email(label: str = "Email address", *, required: bool = True) -> govuk.EmailField:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from agreements.questionnaire.forms.base import StepContext, StepForm
-from agreements.questionnaire.forms.fields import beside, line, long_text, one_of, whole_page
+from agreements.questionnaire.forms.fields import beside, line, long_text, one_of, registration, whole_page
 from agreements.questionnaire.forms.person import PersonForm, person_fields, person_form, person_looks
 from agreements.questionnaire.options import RECIPIENT_ROLES, SKILLS, YES_NO
 from agreements.questionnaire.words import Json
@@ -44,6 +44,11 @@ def skills_without_a_person(rows: Sequence[dict[str, Json]]) -> dict[str, str]:
     """
     covered = {row.get("skill") for row in rows}
     return {option.key: option.label for option in SKILLS if option.key not in covered}
+
+
+class RegistrationForm(StepForm):
+    ico_number = registration()
+    looks: ClassVar = {"ico_number": whole_page("your registration number with the Information Commissioner")}
 
 
 class OtherOrganisationsForm(StepForm):

@@ -13,6 +13,7 @@ from agreements.questionnaire.forms.fields import (
     long_text,
     offer,
     one_of,
+    registration,
     reveal,
     whole_page,
 )
@@ -227,6 +228,11 @@ class RestrictionForm(StepForm):
 class SupplierPrivacyForm(StepForm):
     s_privacy = long_text(required=False)
     looks: ClassVar = {"s_privacy": whole_page("the privacy notices or public statements you need to change")}
+
+
+class SupplierRegistrationForm(StepForm):
+    s_ico_number = registration()
+    looks: ClassVar = {"s_ico_number": whole_page("your registration number with the Information Commissioner")}
 
 
 class ConditionsForm(StepForm):

@@ -41,6 +41,17 @@ DPO = Question(
     "councils and the like (Data Protection Act 2018 section 7(3)). The impact assessment records their advice.",
     hint="If your organisation need not have one, give the person who advises it on data protection.",
 )
+REGISTRATION = Question(
+    key="ico_number",
+    ask="What is your registration number with the Information Commissioner?",
+    need="later",
+    goes_to=("M2",),
+    source="ICO Annex B; Data Protection (Charges and Information) Regulations 2018",
+    why="Organisations that process personal data pay a fee and are on the Commissioner’s public register. The "
+    "agreement gives the number of each organisation.",
+    hint="You can find it on the register of fee payers. Leave this blank if your organisation is exempt.",
+    example="ZA123456",
+)
 OTHER_ORGS = Question(
     key="other_orgs",
     ask="Will any other organisation receive or process the data?",
@@ -66,6 +77,7 @@ SECTION = Section(
     (
         Step("lead", "Lead", forms.LeadForm, (LEAD,)),
         Step("data-protection-officer", "Data protection officer", forms.DataProtectionOfficerForm, (DPO,), personal),
+        Step("registration", "Registration", forms.RegistrationForm, (REGISTRATION,), personal),
         Step("other-organisations", "Other organisations", forms.OtherOrganisationsForm, (OTHER_ORGS,)),
         Step(
             "which-organisations",

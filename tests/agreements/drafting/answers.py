@@ -32,6 +32,7 @@ FULL: dict[str, Any] = FIRST | {
     "team": [{"skill": "security", "person": PERSON}, {"skill": "legal", "person": CHECK}],
     "accountable": PERSON | {"name": "Sam Okoro"},
     "dpo": PERSON | {"name": "Lena Hughes", "role": "Data protection officer"},
+    "ico_number": "ZA123456",
     "other_orgs": "yes",
     "other_orgs_list": [
         {
@@ -176,6 +177,7 @@ FULL: dict[str, Any] = FIRST | {
     "s_conditions": "Delete the NHS number after matching.",
     "s_route": "Secure file transfer only.",
     "s_privacy": "We will add a paragraph by January.",
+    "s_ico_number": "Z7654321",
     "s_signatory": [{"name": "Director of data", "position": "Director", "order": "2"}],
 }
 

@@ -80,7 +80,7 @@ def asked_of_giver(own: Given, request: Given) -> set[str]:
     asked |= {"s_conditions", "s_experts", "s_signatory"}
     if not is_personal(request):
         return asked
-    asked |= {"s_basis", "s_privacy"}
+    asked |= {"s_basis", "s_privacy", "s_ico_number"}
     bases = own.get("s_basis", {}).get("chosen")
     if (bases == ["part_3"]) if bases else chose(request, "basis", "part_3"):
         return asked
@@ -172,5 +172,5 @@ ON_ONE_ANSWER: Final = {
 }
 OF_PERSONAL_DATA: Final = {
     *("subjects", "basis", "necessary", "role", "transfer", "risk_signs", "dpia_state", "compatible"),
-    *("privacy_notice", "rights", "dp_check", "dpo", "contact_people"),
+    *("privacy_notice", "rights", "dp_check", "dpo", "ico_number", "contact_people"),
 }

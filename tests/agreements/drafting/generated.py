@@ -156,6 +156,7 @@ def _protection(to: AnswerMaker) -> None:
 
 def _people(to: AnswerMaker) -> None:
     to.person("lead", "accountable", "dpo")
+    to.put("ico_number", f"ZA{to.owner:06}")
     person = {"chosen": "other", "name": word("team", to.owner), "role": "Officer"}
     to.put("team", [{"id": "r1", "skill": "legal", "person": person}])
     to.put("other_orgs", to.one(options.YES_NO))
@@ -216,6 +217,7 @@ def half_of(rng: Random, owner: int, *, complete: bool, receivers: int) -> dict[
     to.put("s_sc_public", to.some(law.PUBLIC_INTEREST_CONDITIONS))
     to.text("s_crim_basis", "s_restriction", "s_privacy", "s_conditions")
     to.put("s_apd", {"title": word("s_apd", owner), "link": ""})
+    to.put("s_ico_number", f"ZB{owner:06}")
     to.put("s_experts", {skill: word("s_experts", owner) for skill in ("legal", "security")})
     to.put("s_signatory", {"name": word("s_signatory", owner), "position": "Director", "order": "any"})
     return to.made

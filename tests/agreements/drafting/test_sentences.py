@@ -244,3 +244,19 @@ def test_no_other_organisation_receives_except_as_the_clause_on_passing_on_allow
         words = " ".join(said_of(document, key, **answers).split())
         assert f"No organisation other than the parties will receive the data or work on it, except as {where}" in words
         assert "except as" not in said_of(document, key, other_orgs="no", onward={"chosen": "no"})
+
+
+def test_each_party_stands_with_its_registration_number() -> None:
+    words = said("mou", "parties.parties")
+    assert "| Party | Part in this share | Data protection registration |" in words
+    assert "| Department for Energy Security and Net Zero | Acquirer | ZA123456 |" in words
+    assert "| HM Revenue & Customs | Supplier | Z7654321 |" in words
+    half_known = said("mou", "parties.parties", s_ico_number="")
+    assert "| HM Revenue & Customs | Supplier | – |" in half_known
+    assert "registration" not in said("mou", "parties.parties", s_ico_number="", ico_number="")
+
+
+def test_entry_of_each_of_several_gives_its_registration_number() -> None:
+    assert "| Data protection registration | ZA123456 |" in of_three("mou", "schedule.party__1")
+    assert "| Data protection registration | Z7654321 |" in of_three("mou", "schedule.party__2")
+    assert "registration" not in of_three("mou", "schedule.party__1", ico_number="")

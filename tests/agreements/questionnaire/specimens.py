@@ -83,6 +83,7 @@ def full() -> dict[str, Json]:
         "public_view": "A user group of pensioners was in favour.",
         "lead": ANNA,
         "dpo": {"chosen": "other", "name": "Bo Nowak", "role": "", "email": "dpo@kent.gov.uk"},
+        "ico_number": "ZA123456",
         "other_orgs": "yes",
         "other_orgs_list": [
             {"id": "row1", "organisation": "Host Ltd", "role": "processor", "reason": "Hosting", "country": "UK"}

@@ -76,4 +76,4 @@ def test_each_page_says_where_it_stands_in_its_section(cast: Cast, share: DataSh
 
 def test_supplier_sees_where_its_question_stands(cast: Cast, asset: DataAsset) -> None:
     seen = Visitor(cast.supplier).get("own_step", stages.submitted(cast, asset), "signatory")
-    assert "Question 3 of 3 in “Conditions and people”" in seen.words
+    assert "Question 4 of 4 in “Conditions and people”" in seen.words
