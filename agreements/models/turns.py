@@ -1,4 +1,4 @@
-"""By when each side answers: 20 working days of its nation after its turn began, or the day that it named."""
+"""By when each side answers: 20 working days of its nation after its turn began, or the day asked for or named."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,13 +18,21 @@ DEFAULT_DAYS: Final = 20
 
 
 def begin_turn(
-    share: DataShare, parties: Iterable[Party], sent: Round, *, not_by: Mapping[int, int] = MappingProxyType({})
+    share: DataShare,
+    parties: Iterable[Party],
+    sent: Round,
+    *,
+    not_by: Mapping[int, int] = MappingProxyType({}),
+    wanted: date | None = None,
 ) -> None:
-    """Store by when these parties answer about a round, from now on; `not_by` has who cannot answer for a party."""
+    """Store by when these parties answer about a round, from now on: by the day that who asks wants, if it does.
+
+    `not_by` has who cannot answer for a party.
+    """
     now = timezone.now()
     for party in parties:
         on = working_day_after(timezone.localdate(now), DEFAULT_DAYS, nation_of(party.organisation))
-        given = {"edition": share.edition, "round": sent, "on": on, "named": False, "begun_at": now}
+        given = {"edition": share.edition, "round": sent, "on": wanted or on, "named": False, "begun_at": now}
         given["not_by_id"] = not_by.get(party.pk)
         AnswerDate.objects.update_or_create(party=party, met_at=None, defaults=given)
 
@@ -44,6 +52,8 @@ def in_words(awaited: AnswerDate, name: str) -> str:
     when = f"{long_date(awaited.on)}{_far(awaited.on)}"
     if awaited.named:
         return f"{name} said that it will answer by {when}."
+    if awaited.round.setting.get("answer_by") == awaited.on.isoformat():
+        return f"{name} was asked to answer by {when}."
     return f"{name} should answer by {when}."
 
 

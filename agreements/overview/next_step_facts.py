@@ -129,7 +129,10 @@ class Here:
         """By when each party whose turn it is answers. No query where it is no one's."""
         if self.page.state not in AWAITED:
             return {}
-        return {row.party_id: row for row in AnswerDate.objects.awaited().filter(edition=self.page.share.edition)}
+        return {
+            row.party_id: row
+            for row in AnswerDate.objects.awaited().filter(edition=self.page.share.edition).select_related("round")
+        }
 
     @property
     def answers_by(self) -> str:

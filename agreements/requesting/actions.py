@@ -1,6 +1,7 @@
 """The acquirer's actions: open a data share, answer its questions, submit, withdraw."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from agreements.notifications import sender
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
+from agreements.questionnaire.words import day
 from agreements.requesting import replies
 from agreements.requesting.holders import closed_to, let_suppliers_in, must_be_open
 from agreements.requesting.holders_questions import version_with
@@ -136,7 +138,8 @@ def submit(
 ) -> Round:
     """Send the request: validate everything again, keep it as a round, let in and notify the supplier's people.
 
-    `declared` are the answers of the check page, made again for each sending. Replies written to the comments on a
+    `declared` are the answers of the check page, made again for each sending, with `answer_by` if who asks needs the
+    answer by a day. Replies written to the comments on a
     returned round go with it. Idempotent. Raise Incomplete while a needed answer is missing.
     """
     share = lock(share)
@@ -148,7 +151,8 @@ def submit(
     journey = journey_of(share)
     _must_take_requests(share)
     must_be_complete(journey)
-    sent = _next_round(share, journey, by)
+    answer_by = day(declared.get("answer_by"))
+    sent = _next_round(share, journey, by, answer_by)
     _retitle(share, sent.answers)
     end_guests_of_holders(share, by)
     unmanned = let_suppliers_in(share, by)
@@ -156,14 +160,14 @@ def submit(
     facts, changes = {"round": sent.number}, _said_with(journey, sent)
     finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
     end_turn(share.parties.filter(is_lead=True))
-    begin_turn(share, share.parties.deciding().select_related("organisation"), sent)
+    begin_turn(share, share.parties.deciding().select_related("organisation"), sent, wanted=answer_by)
     for asset in unmanned:
         sender.tell_mailbox(share, asset.publisher_name, asset.contact, by, is_answered=asset.is_answered())
     sender.confirm_sending(share, sent, by)
     return sent
 
 
-def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
+def _next_round(share: DataShare, journey: Journey, by: User, answer_by: date | None) -> Round:
     """Return the new round, with the replies to the sections that have a comment in the returned round."""
     written = replies.written_for(share)
     replies.drop(share)
@@ -174,7 +178,7 @@ def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
         number=before.number + 1 if before else 1,
         answers=dict(journey.answered()),
         halves=halves_to_send(share, journey.answered()),
-        setting=setting_of(share),
+        setting=setting_of(share) | {"answer_by": answer_by.isoformat() if answer_by else ""},
         submitted_by=by,
         note=written.note if before else "",
         replies={section: words for section, words in written.by_section.items() if words and section in commented},

@@ -11,6 +11,7 @@ from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
+from agreements.members.confirmations import confirmations_in
 from agreements.models.accessions import with_rules_open
 from agreements.models.same_data import same_data
 from agreements.passport.offers import hints_of, offer_for
@@ -26,6 +27,7 @@ from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.reuse import MOST_OFFERED
+from agreements.requesting.send_form import form_to_send
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
 from agreements.states import Action
@@ -54,7 +56,9 @@ def _task_list(request: HttpRequest, page: Page) -> HttpResponse:
         "written": written_for(page.share) if returned else None,
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
-        "would_stop": stops_of_request(page.acting, journey.answered()),
+        "would_stop": confirmations_in(page.share, page.acting).applied_to(
+            stops_of_request(page.acting, journey.answered())
+        ),
         "assessed": assessed(journey.answered()),
         "show": "to-do" if request.GET.get("show") == "to-do" else "",
         "copied": marks.copied,
@@ -69,7 +73,12 @@ def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     sent_round = page.share.edition.rounds.select_related("submitted_by").last()
     as_sent = None if page.asks else sent_round
     journey = journey_as_sent(as_sent) if as_sent else journey_for(page.share, page.party)
-    content = {"journey": journey, "sent_round": sent_round, "halves": halves_as_sent(page.every_party, sent_round)}
+    content = {
+        "journey": journey,
+        "sent_round": sent_round,
+        "halves": halves_as_sent(page.every_party, sent_round),
+        "confirmed": confirmations_in(page.share, page.party).by_question,
+    }
     return page.render(request, "agreements/requesting/answers.html", content, tab="request")
 
 
@@ -119,7 +128,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_for(request, reference, Action.ANSWER)
     journey = journey_of(page.share)
     returned = returned_of(page.share, journey)
-    form = journey.question_set.steps["check"].open({}) if page.may(Action.SUBMIT) else None
+    form = form_to_send(journey.question_set.steps["check"]) if page.may(Action.SUBMIT) else None
     return _check_page(request, page, Sending(journey, returned, form))
 
 
@@ -130,7 +139,7 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
     policy.require(page.reader, Action.SUBMIT, page.share)
     journey = journey_of(page.share)
     returned = returned_of(page.share, journey)
-    form = journey.question_set.steps["check"].open({}, data=request.POST)
+    form = form_to_send(journey.question_set.steps["check"], request.POST)
     sending = Sending(journey, returned, form)
     if not form.is_valid():
         return _check_page(request, page, sending)
@@ -143,7 +152,7 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpResponse:
-    marks = page.share.edition.answers.marks()
+    marks, confirmations = page.share.edition.answers.marks(), confirmations_in(page.share, page.acting)
     content = {
         "journey": sending.journey,
         "form": sending.form,
@@ -151,7 +160,8 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "written": written_for(page.share) if sending.returned else None,
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
-        "would_stop": stops_of_request(page.acting, sending.journey.answered()),
+        "would_stop": confirmations.applied_to(stops_of_request(page.acting, sending.journey.answered())),
+        "confirmed": confirmations.by_question,
         "assessed": assessed(sending.journey.answered()),
         "copied": marks.copied,
         "standards": marks.standards,

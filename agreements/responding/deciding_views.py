@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from agreements import policy
 from agreements.access import Page, page_or_404, posted, revision_posted
 from agreements.answers import own_journey_of
+from agreements.members.confirmations import confirmations_in
 from agreements.models import Decision, Outcome
 from agreements.responding import actions, conditions, passing_on
 from agreements.responding.forms import (
@@ -65,7 +66,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 def _decide_page(request: HttpRequest, page: Page, form: DecisionForm, revision: int) -> HttpResponse:
     reading = reading_of(page.share, page.supplier)
     own = own_journey_of(page.share, reading.sent, page.acting) if reading else None
-    would_stop = actions.stops_before(page.share, page.acting, reading.sent, own) if reading and own else []
+    stops = actions.stops_before(page.share, page.acting, reading.sent, own) if reading and own else []
+    would_stop = confirmations_in(page.share, page.acting).applied_to(stops)
     content = {"form": form, "reading": reading, "own": own, "would_stop": would_stop, "revision": revision}
     content["held_elsewhere"] = own is not None and passing_on.is_held_elsewhere(own)
     guidance = guidance_on(pages=["agreements:decide"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.answers import journey_as_sent
+from agreements.members.confirmations import confirmations_in
 from agreements.models import DataShare, Party, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import AnswerChange, Journey
 from agreements.questionnaire.shape import Section
@@ -29,6 +30,8 @@ class AnswerRow:
     # New, Changed, Removed; empty if unchanged.
     change: str
     before: Words
+    # Which experts confirmed what it names an adviser for.
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,9 +159,9 @@ class Reading:
 
 
 def reading_of(share: DataShare, party: Party | None) -> Reading | None:
-    """Return the newest round as a supplier responds to it, compared with the one before. Two queries.
+    """Return the newest round as a supplier responds to it, compared with the one before.
 
-    None if nothing has been sent.
+    None if nothing has been sent. Three queries, if no expert was asked.
     """
     newest = list(share.edition.rounds.select_related("submitted_by").order_by("-number")[:2])
     if not newest:
@@ -166,12 +169,12 @@ def reading_of(share: DataShare, party: Party | None) -> Reading | None:
     sent, before = newest[0], newest[1] if len(newest) > 1 else None
     responses = SectionResponse.objects.filter(round__in=newest, party=party).select_related("by")
     said = {(response.round_id, response.section): response for response in responses}
-    journey = journey_as_sent(sent)
+    journey, confirmed = journey_as_sent(sent), confirmations_in(share, party).by_question
     changes = {change.place.question.key: change for change in journey.changed_since(before.answers)} if before else {}
     sections = (
         SectionReading(
             section=section,
-            rows=_rows(section, journey, changes),
+            rows=_rows(section, journey, changes, confirmed),
             response=said.get((sent.pk, section.key)),
             earlier=said.get((before.pk, section.key)) if before else None,
             reply=sent.reply_to(section.key),
@@ -188,8 +191,13 @@ def _is_for(section: Section, party: Party | None) -> bool:
     return asks and not any(step.kind == "check" for step in section.steps)
 
 
-def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange]) -> tuple[AnswerRow, ...]:
-    """Return the questions that applied when the round was sent, and those whose answer was removed."""
+def _rows(
+    section: Section, journey: Journey, changes: Mapping[str, AnswerChange], confirmed: Mapping[str, str]
+) -> tuple[AnswerRow, ...]:
+    """Return the questions that applied when the round was sent, and those whose answer was removed.
+
+    Nothing is to be looked at where an expert has confirmed what the answer says that no one has.
+    """
     applying = {place.question.key for place in journey.places()}
     why = {highlight.place.question.key: highlight.why for highlight in journey.highlights()}
     return tuple(
@@ -197,9 +205,10 @@ def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange
             key=question.key,
             ask=question.ask,
             words=journey.words(question.key),
-            why=why.get(question.key, ""),
+            why="" if question.key in confirmed else why.get(question.key, ""),
             change=changes[question.key].kind if question.key in changes else "",
             before=journey.describe(question, changes[question.key].before) if question.key in changes else Words(),
+            confirmed=confirmed.get(question.key, ""),
         )
         for step in section.steps
         for question in step.questions
