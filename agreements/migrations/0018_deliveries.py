@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0017_duties"),
+        ("agreements", "0015_who_approved"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
