@@ -55,11 +55,14 @@ def tell_next(state: batches.State) -> batches.State | None:
     acted = [Exists(model.objects.filter(edition=here)) for model in (OfficerAdvice, RiskAcceptance)]
     shares = DataShare.objects.filter(pk__gt=after, edition__state__in=CHECKED_IN)
     found = list(shares.filter(Q(Exists(confirmed)) | Q(acted[0]) | Q(acted[1])).order_by("pk")[:BATCH])
-    for share in found:
-        for party in share.parties.select_related("organisation"):
-            for act in lapsed_acts(share, party):
-                _tell(share, party, act)
+    batches.each(found, _tell_in)
     return {"after": found[-1].pk} if len(found) == BATCH else None
+
+
+def _tell_in(share: DataShare) -> None:
+    for party in share.parties.select_related("organisation"):
+        for act in lapsed_acts(share, party):
+            _tell(share, party, act)
 
 
 def lapsed_acts(share: DataShare, party: Party) -> Iterator[LapsedAct]:

@@ -1,6 +1,5 @@
 """Reminds leads of duties 30 and 7 days before and on the day, and once when one is overdue. Idempotent."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from agreements.models import Duty, DutyKind, Repeat
 from agreements.notifications.dated import remind_of_duty
 from agreements.states import State as EditionState
-from datashare.lib.batches import State
+from datashare.lib.batches import State, each
 
 # Days before; -1 is the day after, when it is overdue.
 MOMENTS: Final = (30, 7, 0, -1)
@@ -28,16 +27,14 @@ def remind_next(state: State) -> State | None:
     paused = Q(kind=DutyKind.DELIVERY, agreement__edition__state=EditionState.SUSPENDED)
     due = near.exclude(kind=DutyKind.REVIEW).exclude(paused).filter(pk__gt=after)
     rows = list(due.select_related("agreement__share", "party__organisation").order_by("pk")[:BATCH])
-    for duty, moment in _moments(rows, today):
-        remind_of_duty(duty, moment)
+    each(rows, _remind)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
 
 
-def _moments(rows: list[Duty], today: date) -> Iterator[tuple[Duty, int]]:
-    for duty in rows:
-        moment = moment_of(duty, today)
-        if moment is not None:
-            yield duty, moment
+def _remind(duty: Duty) -> None:
+    moment = moment_of(duty, timezone.localdate())
+    if moment is not None:
+        remind_of_duty(duty, moment)
 
 
 def moment_of(duty: Duty, today: date) -> int | None:

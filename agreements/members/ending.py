@@ -21,6 +21,7 @@ from catalogue.models import Steward
 from community.models import Ground, Membership, User
 from community.notices.outbox import drop_mail
 from community.organisations.ending import end_at_closed_bodies
+from datashare.lib.batches import each
 from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
 
@@ -143,28 +144,26 @@ def sweep() -> int:
 
     A role that ends at a set time has no effect from then on; here it enters the history and leads are told.
     """
-    return end_at_closed_bodies() + _end_what_was_due() + sum(_follow(*found) for found in _lost())
+    return end_at_closed_bodies() + _end_what_was_due() + each(_lost(), _follow)
 
 
 def _end_what_was_due() -> int:
     due = Member.objects.filter(ends_untold=True, until__lte=timezone.now()).order_by("share_id")
     pairs = set(due.values_list("share_id", "user_id"))
-    for share, person in sorted(pairs):
-        _end_due(share, person)
-    return len(pairs)
+    return each(sorted(pairs, key=str), _end_due)
 
 
-@transaction.atomic
-def _end_due(key: int, person: int | None) -> None:
+def _end_due(pair: tuple[int, int | None]) -> None:
+    key, person = pair
     share = DataShare.objects.select_for_update().get(pk=key)
     due = Member.objects.filter(share=share, user=person, ends_untold=True, until__lte=timezone.now())
     for members in _by_party(due):
         _end(share, members, Cause.ROLE_EXPIRED)
 
 
-def _follow(person: User, reason: RoleEnd) -> int:
+def _follow(found: tuple[User, RoleEnd]) -> None:
+    person, reason = found
     follow(person=person, reason=reason)
-    return 1
 
 
 def _lost() -> list[tuple[User, RoleEnd]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Disposal
 from agreements.notifications.dated import remind_leads
-from datashare.lib.batches import State
+from datashare.lib.batches import State, each
 
 MOMENTS: Final = (90, 30, 7, 0)
 # How long after the day a worker that was away still reminds of it.
@@ -24,9 +24,7 @@ def remind_next(state: State) -> State | None:
     dated = Q(review_on__range=near) | Q(ends_on__range=near)
     found = Agreement.objects.in_force().filter(dated, pk__gt=after).select_related("share__edition")
     rows = list(found.order_by("pk")[:BATCH])
-    for agreement in rows:
-        for what, day, moment in due_reminders(agreement, today):
-            remind_leads(agreement, what, day, moment)
+    each(rows, _remind)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
 
 
@@ -35,11 +33,19 @@ def remind_of_disposals(state: State) -> State | None:
     today, after = timezone.localdate(), int(state.get("after", 0))
     due = Disposal.objects.with_state().due(today - _LATEST, today + timedelta(days=MOMENTS[0])).filter(pk__gt=after)
     rows = list(due.select_related("agreement__share__edition").order_by("pk")[:BATCH])
-    for disposal in rows:
-        moment = due_moment(disposal.due_on, today, timezone.localdate(disposal.opened_at))
-        if moment is not None and disposal.waits_for_certificate:
-            remind_leads(disposal.agreement, "disposal", disposal.due_on, moment, party=disposal.party_id)
+    each(rows, _remind_of_disposal)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
+
+
+def _remind(agreement: Agreement) -> None:
+    for what, day, moment in due_reminders(agreement, timezone.localdate()):
+        remind_leads(agreement, what, day, moment)
+
+
+def _remind_of_disposal(disposal: Disposal) -> None:
+    moment = due_moment(disposal.due_on, timezone.localdate(), timezone.localdate(disposal.opened_at))
+    if moment is not None and disposal.waits_for_certificate:
+        remind_leads(disposal.agreement, "disposal", disposal.due_on, moment, party=disposal.party_id)
 
 
 def due_reminders(agreement: Agreement, today: date) -> Iterator[tuple[str, date, int]]:

@@ -11,7 +11,7 @@ from agreements.models.signing import RequiredSignatureQuerySet
 from agreements.notifications.reminders import remind_signatory, tell_of_unsigned, was_reminded
 from community.models import User
 from community.organisations.nations import nation_of
-from datashare.lib.batches import State
+from datashare.lib.batches import State, each
 from datashare.lib.clock import working_days_between
 
 # Working days after it became someone's turn; at the last of them the leads of their organisation are told too.
@@ -23,13 +23,16 @@ def remind_next(state: State) -> State | None:
     """Remind those whose turn it is, after the one where the last batch stopped. Idempotent."""
     after = int(state.get("after", 0))
     rows = list(_their_turn().filter(pk__gt=after).order_by("pk")[:BATCH])
-    for required in rows:
-        since = timezone.localdate(turn_since(required))
-        if moment := _moment(since, nation_of(required.party.organisation)):
-            remind_signatory(required, since, f"{moment}")
-            if moment == MOMENTS[-1]:
-                tell_of_unsigned(required, since)
+    each(rows, _remind)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None
+
+
+def _remind(required: RequiredSignature) -> None:
+    since = timezone.localdate(turn_since(required))
+    if moment := _moment(since, nation_of(required.party.organisation)):
+        remind_signatory(required, since, f"{moment}")
+        if moment == MOMENTS[-1]:
+            tell_of_unsigned(required, since)
 
 
 def remind_now(agreement: Agreement, by: User) -> list[str]:
