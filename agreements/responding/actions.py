@@ -10,7 +10,17 @@ from agreements.answers import changes_to, journey_as_sent, own_journey_of, says
 from agreements.drafting.stops import Stop, stops_of_request, stops_of_supplier
 from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
+from agreements.models import (
+    DataShare,
+    Decision,
+    Outcome,
+    Party,
+    Reason,
+    Round,
+    SectionResponse,
+    Verdict,
+    acting_party,
+)
 from agreements.models.flows import takers_in
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Section, Step
@@ -85,9 +95,9 @@ def newest_round(share: DataShare) -> Round:
 
 
 def decision_by(share: DataShare, by: User) -> Decision | None:
-    """Return this user's decision on the newest round, if there is one; makes deciding idempotent."""
+    """Return this user's decision for the party they act for on the newest round, if any; makes deciding idempotent."""
     return (
-        Decision.objects.filter(round__edition=share.edition, by=by)
+        Decision.objects.filter(round__edition=share.edition, by=by, party=acting_party(share, by))
         .exclude(round__number__lt=share.edition.rounds.count())
         .first()
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.access import Page
 from agreements.kinds import Cause, ChangeKey, EventKind
 from agreements.members.coordinating import must_coordinate
-from agreements.models import Agreement, DataShare, JoinsLater, Party
+from agreements.models import Agreement, DataShare, EventDetails, JoinsLater, Party
 from agreements.negotiating.needed import needs_of
 from agreements.signing.force import complete
 from agreements.states import Action
@@ -118,10 +118,10 @@ def must_be_awaited(agreement: Agreement, party: Party) -> None:
 def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: str, by: User) -> None:
     """Record that a party declines without which the words can come into force. The caller holds the lock.
 
-    Idempotent for the same user.
+    Idempotent for the same user and party.
     """
-    told = share.events.filter(kind=EventKind.OWN_SIGNATURE_DECLINED, subject=_subject(agreement))
-    if told.filter(details__actor=by).exists():
+    told = EventDetails.objects.of(share, EventKind.OWN_SIGNATURE_DECLINED).filter(event__subject=_subject(agreement))
+    if any(row.content["party"] == party.pk for row in told.filter(actor=by)):
         return
     _leave_out(EventKind.OWN_SIGNATURE_DECLINED, share, agreement, party, reason, by)
     complete_now(share, agreement, by)
