@@ -1,6 +1,6 @@
 """The stored answers of a data share, as the journeys of both parties."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,6 +89,25 @@ def receiving_journey_of(share: DataShare, party: Party) -> Journey:
     """Return the path of another body that receives, with its current answers. Two queries."""
     own = share.edition.party_answers.filter(party=party).as_mapping()
     return receiver_journey(share.edition.question_set, own, journey_of(share).answered())
+
+
+def gaps_about_themselves(asked: Sequence[tuple[DataShare, int]]) -> dict[tuple[int, int], int]:
+    """Return how many questions about itself each of these parties, which receive besides who asks, has not answered.
+
+    By the keys of data share and party; a party without any is left out. Two queries, or none for no party.
+    """
+    if not asked:
+        return {}
+    editions = {share.edition_id for share, _ in asked}
+    halves = PartyAnswer.objects.filter(edition__in=editions, party__in=[party for _, party in asked])
+    own: dict[int, Answers] = dict(halves.mapped_by("party"))
+    requests: dict[int, Answers] = dict(Answer.objects.filter(edition__in=editions).mapped_by("edition"))
+    found = {}
+    for share, party in asked:
+        version = share.edition.question_set
+        request = Journey(question_set(version), requests.get(share.edition_id, {})).answered()
+        found[share.pk, party] = len(receiver_journey(version, own.get(party, {}), request).gaps())
+    return {key: count for key, count in found.items() if count}
 
 
 def halves_to_send(share: DataShare, request: Answers) -> dict[str, Answers]:

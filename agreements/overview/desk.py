@@ -97,6 +97,9 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return _act_of_acquirer(share, facts)
     if facts.may(Action.RESPOND, share) and share.reader_party_id not in facts.decided.get(share.pk, ()):
         return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
+    if (count := facts.own_gaps.get(share.pk, 0)) and facts.may(Action.ANSWER_OWN, share):
+        own = facts.parties[share.pk].get(share.reader_party_id or 0, "your organisation")
+        return f"Answer {plural(count, 'question')} about {own}", "own_half"
     if facts.may_reconsider(share):
         return f"Reconsider the refusal of the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "reconsider"
     if facts.may(Action.AGREE, share):
@@ -105,6 +108,10 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return "Advise on the clauses", "agreement"
     if share.edition.state == State.ENDED:
         return _act_after_the_end(share, facts)
+    return _act_on_frozen_words(share, facts)
+
+
+def _act_on_frozen_words(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     if facts.may(Action.LIFT_SUSPENSION, share) and share.reader_party_id not in facts.lifted:
         return "Agree that the sharing can resume, once the reason has gone", "lift_suspension"
     if facts.may(Action.SIGN, share) and share.reader_party_id in facts.to_sign:

@@ -72,6 +72,8 @@ class DeskFacts:
     vacant: set[int]
     # For each data share and party, what the user is asked to check first as an expert, and by when.
     to_check: dict[tuple[int, int], tuple[str, date]]
+    # For each data share, how many questions about itself the reader's party has not answered, if it only receives.
+    own_gaps: dict[int, int]
     # Whether the user acts for the parties for which these are read; one of several must be chosen first.
     acting: bool
 
@@ -170,6 +172,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         to_check=desk_reads.to_check(user, [share.pk for share in shares if Action.CHECK in policy.held(user, share)]),
         decided=desk_reads.decided(shares, read.names),
         awaited=read.awaited,
+        own_gaps=desk_reads.own_gaps(_to_answer_own(shares, read)),
         acting=acting,
         dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
         duties=desk_reads.duties([share.pk for share in shares if _was_signed(share)], timezone.localdate() + NEAR),
@@ -185,25 +188,33 @@ class _PartiesRead(NamedTuple):
     names: dict[int, dict[int, str]]
     asking: set[int]
     giving: set[int]
+    receiving_too: set[int]
     awaited: dict[int, dict[int, Awaited]]
+
+
+def _to_answer_own(shares: Sequence[DataShare], read: _PartiesRead) -> list[DataShare]:
+    """Return the data shares whose reader acts for a body that receives besides who asks, while it may answer."""
+    asked = [share for share in shares if open_now(Action.ANSWER_OWN, State(share.edition.state))]
+    return [share for share in asked if share.reader_party_id in read.receiving_too]
 
 
 def _parties(keys: list[int]) -> _PartiesRead:
     sides: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    found = _PartiesRead(defaultdict(dict), defaultdict(dict), set(), set(), defaultdict(dict))
+    found = _PartiesRead(defaultdict(dict), defaultdict(dict), set(), set(), set(), defaultdict(dict))
     # Plain rows: objects of all parties and organisations of a page would take longer than their query.
     does = ("is_lead", "in_rules", "gives", "receives")
     turn: dict[str, Any] = {"turn": FilteredRelation("answer_dates", condition=Q(answer_dates__met_at=None))}
     bound = Party.objects.filter(share__in=keys).bound().in_order().annotate(**turn)
     rows = bound.values_list("share", "pk", "organisation__name", "turn__on", "turn__not_by", *does)
     for share, key, name, on, not_by, *what in rows:
-        is_lead, _, gives, _ = what
+        is_lead, _, gives, receives = what
         side = named_side(*what)
         if is_lead or side == Side.SUPPLIER:
             sides[share][side].append(name)
         found.names[share][key] = name
         found.asking.update({key} if is_lead else ())
         found.giving.update({key} if gives else ())
+        found.receiving_too.update({key} if receives and not is_lead else ())
         if on:
             found.awaited[share][key] = Awaited(on, not_by)
     for key, named in sides.items():

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Q
 
+from agreements.answers import gaps_about_themselves
 from agreements.models import (
     Agreement,
     DataShare,
@@ -143,6 +144,15 @@ def to_check(user: User, keys: list[int]) -> dict[tuple[int, int], tuple[str, da
         return {}
     asked = ExpertCheck.objects.awaited_from(user).filter(edition__share__in=keys).order_by("-due", "-pk")
     return {(share, party): (skill, due) for share, party, skill, due in asked.values_list(*_CHECK)}
+
+
+def own_gaps(shares: Sequence[DataShare]) -> dict[int, int]:
+    """Return how many questions about itself the reader's party has not answered, by data share. At most two queries.
+
+    For parties that receive besides who asks.
+    """
+    found = gaps_about_themselves([(share, share.reader_party_id or 0) for share in shares])
+    return {share: count for (share, _), count in found.items()}
 
 
 def vacant(keys: list[int]) -> set[int]:

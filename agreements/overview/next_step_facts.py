@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from agreements import policy
 from agreements.access import Page
-from agreements.answers import receiving_journey_of
+from agreements.answers import gaps_about_themselves
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
 from agreements.models import Agreement, AnswerDate, EventDetails, Member, Party
@@ -72,10 +72,19 @@ class Here:
     @cached_property
     def own_gaps(self) -> int:
         """How many questions about itself the reader's organisation has not answered. No query for two bodies."""
-        party = self.page.party
-        if party is None or not party.receives_too:
-            return 0
-        return len(receiving_journey_of(self.page.share, party).gaps())
+        return self.gaps_about_themselves.get(self.page.share.reader_party_id or 0, 0)
+
+    @cached_property
+    def gaps_about_themselves(self) -> dict[int, int]:
+        """How many questions about itself each party that receives besides who asks has not answered, if any.
+
+        Their own count for them, each for who asks. No query for two bodies.
+        """
+        share, own = self.page.share, self.page.share.reader_party_id
+        asked = [party for party in self.page.parties if party.receives_too and (self.is_acquirer or party.pk == own)]
+        return {
+            party: count for (_, party), count in gaps_about_themselves([(share, each.pk) for each in asked]).items()
+        }
 
     @cached_property
     def offered(self) -> Agreement | None:
@@ -96,7 +105,18 @@ class Here:
     @property
     def owes_own_answers(self) -> bool:
         """Whether those are all that is asked of the user now: one that gives too responds first."""
-        return bool(self.own_gaps) and self.may(Action.ANSWER_OWN) and not self.may(Action.RESPOND)
+        return self.may_answer_own and not (self.may(Action.RESPOND) and not self.has_decided)
+
+    @property
+    def may_answer_own(self) -> bool:
+        """Whether the user can answer questions about their organisation that it has not answered."""
+        return bool(self.own_gaps) and self.may(Action.ANSWER_OWN)
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether the reader's organisation, one of several suppliers, has decided on the newest round."""
+        decided = self.facts.decided.get(self.page.share.pk, ()) if self.own_gaps else ()
+        return self.page.share.reader_party_id in decided
 
     @property
     def is_acquirer(self) -> bool:

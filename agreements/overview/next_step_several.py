@@ -1,8 +1,10 @@
 """What happens next while several suppliers decide on a request, and after they have."""
 
+from dataclasses import replace
+
 from agreements.models import Decision, Outcome, Party, Reason
 from agreements.overview.next_step_facts import Here, Next
-from agreements.states import Action
+from agreements.states import Action, open_now
 from datashare.lib.phrases import listed, plural
 
 
@@ -17,6 +19,24 @@ def decisions_of(here: Here) -> dict[int, Decision]:
     made = Decision.objects.newest().filter(round__edition=here.page.share.edition)
     made = made.select_related("party__organisation").order_by("pk")
     return {decision.party_id: decision for decision in made}
+
+
+def about_themselves(here: Here, found: Next) -> Next:
+    """Return the same with who has not answered the questions about itself: to that body, and to who asks."""
+    if not open_now(Action.ANSWER_OWN, here.page.state) or not here.gaps_about_themselves:
+        return found
+    own = here.page.share.reader_party_id
+    owing = {party: here.gaps_about_themselves.get(party.pk, 0) for party in here.page.parties}
+    says = {True: "must also answer", False: "has not answered"}
+    lines = [
+        f"{party} {says[party.pk == own]} {plural(count, 'question')} about itself."
+        for party, count in owing.items()
+        if count and not (party.pk == own and here.owes_own_answers)
+    ]
+    links = [here.link("Answer the questions about your organisation", "own_half")] * (
+        here.may_answer_own and not here.owes_own_answers
+    )
+    return replace(found, lines=[*found.lines, *lines], links=[*found.links, *links])
 
 
 def awaited(here: Here, sent: str) -> Next | None:

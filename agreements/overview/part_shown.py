@@ -122,8 +122,10 @@ def _is_long_ago(moment: datetime) -> bool:
 
 def _awaited(here: Here, flows: FlowsShown | None) -> Sequence[Party]:
     """Return the parties that must do something now."""
-    if here.page.state in _ANSWERED_BY_SUPPLIERS:
-        return flows.undecided if flows else ()
+    if here.page.state in _ASKED_BEFORE:
+        deciding = flows.undecided if flows and here.page.state in _ANSWERED_BY_SUPPLIERS else ()
+        owing = [party for party in here.page.parties if party.pk in here.gaps_about_themselves]
+        return list(dict.fromkeys([*deciding, *owing]))
     if here.page.state == State.SIGNING:
         return here.unsigned
     if here.page.state != State.NEGOTIATING:

@@ -14,7 +14,7 @@ from agreements.overview.next_step_ended import newest_decision, reconsidering, 
 from agreements.overview.next_step_facts import Here, Next, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.overview.next_step_rules import RULES_SENTENCES
-from agreements.overview.next_step_several import answers_about_itself, awaited, came_back
+from agreements.overview.next_step_several import about_themselves, answers_about_itself, awaited, came_back
 from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
@@ -32,7 +32,7 @@ def next_act(here: Here) -> Next:
     page = here.page
     rules = RULES_SENTENCES.get(page.state) if page.share.is_umbrella else None
     found = (rules or SENTENCES[page.state])(here)
-    found = with_checks(here, found)
+    found = about_themselves(here, with_checks(here, found))
     lines, links = [*held_up(page.share, page.parties, page.reader), *found.lines], [*found.links, *here.to_name_date]
     return replace(found, due=here.answers_by, lines=lines, links=links)
 

@@ -8,6 +8,7 @@ from time_machine import travel
 
 from agreements.models import DataShare, Outcome
 from agreements.negotiating import actions as negotiating
+from agreements.overview.desk import desk_of, page_of_shares
 from agreements.requesting import actions as requesting
 from agreements.requesting import bodies
 from agreements.responding import actions as responding
@@ -114,6 +115,25 @@ def test_what_it_must_do_before_the_clauses_is_linked(share: DataShare, cast: Ca
     assert page.all(f"{DUTIES}/a/@href") == [address("response", share), address("own_half", share)]
     for user in (cast.acquirer, cast.supplier):
         assert see(user, share).all(DUTIES) == []
+
+
+def test_questions_about_itself_come_next_once_it_has_decided(share: DataShare, cast: Cast) -> None:
+    asked = "questions about itself."
+    assert f"{AGENCY} must also answer" in see(cast.stranger, share).words
+    assert "Answer" not in " ".join(waiting_for(cast.stranger))
+    assert f"{AGENCY} has not answered" in see(cast.acquirer, share).words
+    assert asked not in see(cast.supplier, share).words
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Say more.", by=cast.stranger)
+    share = stages.fresh(share)
+    page = see(cast.stranger, share)
+    assert page.all("//a[contains(@class, 'govuk-button')]/@href") == [address("own_half", share)]
+    assert [row for row in waiting_for(cast.stranger) if row.startswith("Answer ") and row.endswith(f"about {AGENCY}")]
+    assert f"{AGENCY} has not answered" in see(cast.acquirer, share).words
+
+
+def waiting_for(user: User) -> list[str]:
+    """Return what waits for a user on their list of data shares."""
+    return [row.words for row in desk_of(user, page_of_shares(user).shares).mine]
 
 
 def test_what_it_must_do_in_negotiation_is_counted(agreeing: DataShare, cast: Cast) -> None:
