@@ -31,8 +31,8 @@ def test_decision_for_the_second_supplier_is_stored_too(cast: Cast, asset: DataA
     for party in share.parties.deciding():
         acting.act_for(share=share, party=party, by=bea)
         assert Visitor(bea).get("decide", share).all("//form//input[@name='outcome']"), party
-        given = {"outcome": Outcome.ACCEPT, "reason": None, "text": "", "by": bea}
-        assert responding.decide(share=stages.fresh(share), **given).party == party
+        made = responding.decide(share=stages.fresh(share), outcome=Outcome.ACCEPT, reason=None, text="", by=bea)
+        assert made.party == party
 
     assert Decision.objects.filter(round__edition__share=share, by=bea).count() == 2
     assert stages.fresh(share).edition.state == State.NEGOTIATING
@@ -57,6 +57,6 @@ def test_decline_for_the_second_body_is_stored_too(cast: Cast) -> None:
             sign_off.decline(agreement=agreement, reason=f"Not for {party}.", by=bea)
 
     declined = share.events.filter(kind=EventKind.OWN_SIGNATURE_DECLINED)
-    assert [row.details.facts["parties"][0][1] for row in declined.order_by("sequence")] == [
-        str(party) for party in parties
+    assert [row.details.facts["parties"] for row in declined.order_by("sequence")] == [
+        [party.fact] for party in parties
     ]
