@@ -1,7 +1,7 @@
 """Conditions derived from answers and facts that decide which clauses a document has."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,10 @@ class Circumstances:
     def has(self, key: str) -> bool:
         """Return whether the question was answered."""
         return bool(self.answer(key))
+
+    def lacking(self, keys: Sequence[str]) -> Prose | None:
+        """Return the gap of the first of these questions that has no answer; None if all have one."""
+        return next((inline(Gap(key)) for key in keys if not self.has(key)), None)
 
     @property
     def all_government(self) -> bool:

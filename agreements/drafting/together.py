@@ -1,6 +1,6 @@
 """The circumstances of three or more parties: those of each, with its own answers, and those of all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -160,6 +160,11 @@ class OfSeveral(Circumstances):
     def says(self, key: str, *options: str) -> bool:
         """Return whether any party chose one of these options."""
         return any(one.answer(key).says(*options) for one in self.each)
+
+    def lacking(self, keys: Sequence[str]) -> Prose | None:
+        """Return the gap of each party that receives and has not answered; None if all have."""
+        found = [one.cell(gap) for one in self.each if one.receives and (gap := one.lacking(keys)) is not None]
+        return listed(dict.fromkeys(found)) if found else None
 
     @property
     def part_3(self) -> bool:

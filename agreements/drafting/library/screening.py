@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.quoting import Prose
 from agreements.drafting.values import Gap
 
 # From so many people on, special category and criminal offence data count as data on a large scale.
@@ -23,12 +24,9 @@ class Sign:
     present: Callable[[Circumstances], bool]
     reads: tuple[str, ...]
 
-    def found(self, circumstances: Circumstances) -> str | Gap:
-        """Return yes, no, or the gap of a missing answer that could show it."""
-        if self.present(circumstances):
-            return "Yes"
-        missing = next((key for key in self.reads if not circumstances.has(key)), "")
-        return Gap(missing) if missing else "No"
+    def found(self, circumstances: Circumstances) -> str | Gap | Prose:
+        """Return yes, no, or the gaps of the missing answers that could show it: of several parties, those of each."""
+        return "Yes" if self.present(circumstances) else circumstances.lacking(self.reads) or "No"
 
 
 def picked(says: str, option: str) -> Sign:
@@ -64,6 +62,6 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-def signs_found(circumstances: Circumstances) -> tuple[tuple[Sign, str | Gap], ...]:
+def signs_found(circumstances: Circumstances) -> tuple[tuple[Sign, str | Gap | Prose], ...]:
     """Return every sign with what the answers say about it."""
     return tuple((sign, sign.found(circumstances)) for sign in SIGNS)

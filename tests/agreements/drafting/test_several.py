@@ -102,6 +102,16 @@ def test_gaps_of_each_party_are_its_own() -> None:
     assert not {gap for gap in gaps if awaited_party(gap) is None and question_of(gap).startswith("s_")}
 
 
+def test_sign_of_risk_is_not_absent_while_a_receiver_has_not_answered() -> None:
+    given = answers_of_six()
+    silent = says(drafted("dpia", given, SIX), "need.screening")
+    assert "| Biometric data used to identify people | [[gap:risk_signs__5]] |" in silent
+    assert "| Evaluation or scoring of people | Yes |" in silent
+    said = replace(given, receiving={**given.receiving, 5: {"risk_signs": ["none"]}})
+    answered = says(drafted("dpia", said, SIX), "need.screening")
+    assert "| Biometric data used to identify people | No |" in answered
+
+
 def test_entry_of_a_flow_says_what_its_giver_gives() -> None:
     flow = says(SIX_TEXTS["mou"], "schedule.flow__2")
     assert "| To | Kent County Council and Kent Community Health NHS Trust |" in flow
