@@ -58,9 +58,10 @@ def role_in_words(role: Role, skill: Skill | None = None) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-# What each role may do, in the words of the invitation page.
+# What each role may do, in the words of the invitation page. Of more than two organisations, who asked freezes.
 ROLES_IN_WORDS = {
-    Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",
+    Role.LEAD: "Decide for the organisation and invite people. Between two organisations, also freeze the text and ask "
+    "for signatures; of more, the one that asked for the data does.",
     Role.CONTRIBUTOR: "Answer questions, agree clauses and propose wording.",
     Role.ADVISER: "Check answers, comment on clauses and propose wording. This role cannot agree clauses or decide on "
     "proposals.",

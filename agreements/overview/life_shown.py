@@ -46,13 +46,15 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
     proved = list(agreement.disposals.values_list("proved_at", flat=True))
     gives_notice = agreement.departures.filter(party=page.party).exists()
+    # Of more than two, the others go on.
+    ends = "leave" if len(page.parties) > 2 else "end"
     offered = (
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", agreement.ends_on is None),
         (Action.SUSPEND, "Suspend the sharing", "suspend", True),
         (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
         (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
-        (Action.GIVE_NOTICE, "Give notice to end the agreement", "give_notice", not gives_notice),
-        (Action.END_AT_ONCE, "End the agreement at once", "end_at_once", True),
+        (Action.GIVE_NOTICE, f"Give notice to {ends} the agreement", "give_notice", not gives_notice),
+        (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", True),
         (Action.VIEW, "Duties and dates", "duties", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),

@@ -222,5 +222,5 @@ def test_someone_of_the_other_body_is_refused(cast: Cast, share: DataShare, newc
 def test_a_role_of_the_other_side_is_said_of_its_organisation(cast: Cast, share: DataShare) -> None:
     words = Visitor(cast.supplier).get("people", share).words
 
-    assert "Decide for the organisation, invite people, freeze the text and ask for signatures." in words
+    assert "Decide for the organisation and invite people. Between two organisations, also freeze the text" in words
     assert "your organisation" not in words
