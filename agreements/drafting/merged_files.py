@@ -70,7 +70,7 @@ def _clause(number: str, heading: str, text: str) -> DraftClause:
     return DraftClause(number, "", heading, text, (), (), "", "", "")
 
 
-def as_pdf(draft: Draft, ask: Callable[[str], str], marking: MergedMarking) -> bytes:
+def as_pdf(draft: Draft, ask: Callable[[str], str], marking: Marking) -> bytes:
     """Return such a draft as a PDF. Raise Busy while another is made, RenderFailed if it cannot be."""
     facts = draft.facts
     page = pages.render(

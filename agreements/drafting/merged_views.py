@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from agreements.access import Page, page_or_404
 from agreements.drafting import export
+from agreements.drafting.file_response import file_response
 from agreements.drafting.merged import merged
 from agreements.drafting.merged_files import MergedMarking, as_draft, as_pdf
 from agreements.drafting.of_record import version_of, warning_of
@@ -17,12 +18,8 @@ from agreements.drafting.showing import gap_shower
 from agreements.drafting.views import asked_in
 from agreements.drafting.word import as_word
 from agreements.evidence.frozen import clause_html
-from agreements.evidence.pdf import RenderFailed
-from agreements.evidence.slots import Busy
 from agreements.models import Agreement
 from agreements.states import State
-from datashare.lib.error_pages import bare
-from datashare.lib.exceptions import NotNow
 
 FILES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,18 +59,9 @@ def together_file(request: HttpRequest, reference: str, kind: str) -> HttpRespon
         raise Http404
     marking = _marking(page, rules)
     draft = as_draft(page.share, merged(page.share, rules, reader=page.party), rules)
-    try:
-        content = as_word(draft, asked_in(page), marking) if kind == "docx" else as_pdf(draft, asked_in(page), marking)
-    except RenderFailed as problem:
-        raise NotNow("The service could not make this PDF. Download the Word file instead.") from problem
-    except Busy:
-        response = HttpResponse(bare("errors/downloads_busy.html"), status=503)
-        response["Retry-After"] = "30"
-        return response
-    response = HttpResponse(content, content_type=FILES[kind])
+    write = as_word if kind == "docx" else as_pdf
     name = f"{page.share.reference}-with-common-rules-{marking.status.lower()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(lambda: write(draft, asked_in(page), marking), FILES[kind], name)
 
 
 def _marking(page: Page, rules: Agreement) -> MergedMarking:

@@ -10,6 +10,8 @@ from agreements.access import Page, page_or_404
 from agreements.drafting import export
 from agreements.drafting.build import Draft
 from agreements.drafting.drafts import draft_of
+from agreements.drafting.file_response import file_response
+from agreements.drafting.merged_files import as_pdf
 from agreements.drafting.newer_rules import newer_rules
 from agreements.drafting.of_record import anchors_of, record_of, version_of, warning_of
 from agreements.drafting.showing import asker, gap_shower
@@ -26,6 +28,7 @@ from datashare.lib.exceptions import NotNow
 
 WHY_NONE = "The data is not about living people who can be identified, so the law does not require one."
 FORMATS = {
+    "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
@@ -92,11 +95,8 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     if not made.sections:
         raise NotNow(f"There is no impact assessment to download. {WHY_NONE}")
     anchors = anchors_of(share, Document(document)) if page.has_clauses and kind == "docx" else None
-    content = _written(kind, made, marking, asked_in(page), anchors)
-    response = HttpResponse(content, content_type=FORMATS[kind])
     name = f"{share.reference}-{document}-{marking.status.lower()}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(lambda: _written(kind, made, marking, asked_in(page), anchors), FORMATS[kind], name)
 
 
 def _text_of(page: Page, document: Document) -> tuple[Draft, export.Marking]:
@@ -114,6 +114,8 @@ def _written(
 ) -> str | bytes:
     if kind == "docx":
         return as_word(made, ask, marking, anchors)
+    if kind == "pdf":
+        return as_pdf(made, ask, marking)
     return export.as_json(made, marking) if kind == "json" else export.as_markdown(made, ask, marking)
 
 

@@ -6,13 +6,16 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pikepdf
 import pytest
 from docx import Document as WordDocument
+from pypdf import PdfReader
 
 from agreements.drafting.build import Draft, DraftClause, DraftSection, Facts
 from agreements.drafting.export import Marking
 from agreements.drafting.word import as_word
 from agreements.drafting.word_reading import read_word
+from agreements.evidence.reading_pdf import SLOTS
 from agreements.models import DataShare
 from agreements.negotiating import own_clauses
 from agreements.negotiating.actions import accept
@@ -187,3 +190,50 @@ def test_signed_text_is_a_copy_and_no_draft(cast: Cast, asset: DataAsset) -> Non
 @pytest.mark.django_db
 def test_stranger_takes_nothing(cast: Cast, share: DataShare) -> None:
     assert Visitor(cast.stranger).get("download", share, "mou", "docx").status == 404
+
+
+# --- PDF ----------------------------------------------------------------------------------------------
+
+
+def elements(tree: Any) -> list[str]:
+    """Return the kinds of the elements of a tag tree, in order."""
+    found, waiting = [], list(tree.K)[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append(str(node.S))
+            children: Any = node.get("/K", [])
+            waiting += list(children)[::-1] if isinstance(children, pikepdf.Array) else [children]
+    return found
+
+
+def test_any_draft_is_a_tagged_pdf_with_real_headings_and_tables(cast: Cast, asset: DataAsset) -> None:
+    draft = stages.draft(cast, asset)
+    for document in ("mou", "dpia"):
+        response = Visitor(cast.onlooker).get("download", draft, document, "pdf").response
+        assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+        with pikepdf.open(io.BytesIO(response.content)) as pdf:
+            assert bool(pdf.Root.MarkInfo.Marked)
+            assert str(pdf.Root.Lang) == "en-GB"
+            assert "DRAFT" in str(pdf.docinfo.Title)
+            kinds = elements(pdf.Root.StructTreeRoot)
+        assert kinds.count("/H1") == 1
+        assert {"/H2", "/H3", "/H4", "/Table", "/TR", "/TH", "/TD"} <= set(kinds)
+
+
+def test_text_of_record_is_a_pdf_with_its_words(share: DataShare, cast: Cast) -> None:
+    content = Visitor(cast.supplier).get("download", share, "mou", "pdf").response.content
+    words = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages).split())
+    assert f"DRAFT: {share.reference}" in words
+    for clause in share.edition.clauses.filter(document="mou").exclude(number=""):
+        assert f"{clause.number} {clause.heading}" in words
+
+
+def test_draft_waits_while_another_pdf_is_made(share: DataShare, cast: Cast) -> None:
+    with SLOTS.taken():
+        response = Visitor(cast.supplier).get("download", share, "mou", "pdf").response
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+
+def test_stranger_gets_no_pdf(share: DataShare, cast: Cast) -> None:
+    assert Visitor(cast.stranger).get("download", share, "mou", "pdf").status == 404
