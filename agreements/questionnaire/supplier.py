@@ -98,10 +98,11 @@ BASIS = _ask(
 )
 REGISTRATION = _ask(
     "s_ico_number",
-    "What is your registration number with the Information Commissioner?",
-    "The agreement gives the number of each organisation on the Commissioner’s public register.",
+    "What is your ICO registration number?",
+    "Most organisations that use personal data pay a fee and have a number in a public register. The agreement gives "
+    "this number.",
     ("M2",),
-    hint="Leave this blank if your organisation is exempt.",
+    hint="It is in the register of fee payers. Leave this blank if you do not have to pay.",
     example="ZA123456",
 )
 RESTRICTION = _ask(

@@ -37,19 +37,19 @@ DPO = Question(
     need="submit",
     goes_to=("M2", "D7"),
     source="DSA; DPIA",
-    why="Public authorities must have a data protection officer, except courts acting judicially, parish and community "
-    "councils and the like (Data Protection Act 2018 section 7(3)). The impact assessment records their advice.",
-    hint="If your organisation need not have one, give the person who advises it on data protection.",
+    why="Public authorities must have one, except courts acting judicially, parish and community councils and the like "
+    "(Data Protection Act 2018 section 7(3)). The impact assessment records what they advise.",
+    hint="If you need not have one, give the person who advises you on data protection.",
 )
 REGISTRATION = Question(
     key="ico_number",
-    ask="What is your registration number with the Information Commissioner?",
+    ask="What is your ICO registration number?",
     need="later",
     goes_to=("M2",),
     source="ICO Annex B; Data Protection (Charges and Information) Regulations 2018",
-    why="Organisations that process personal data pay a fee and are on the Commissioner’s public register. The "
-    "agreement gives the number of each organisation.",
-    hint="You can find it on the register of fee payers. Leave this blank if your organisation is exempt.",
+    why="Most organisations that use personal data pay a fee and have a number in a public register. The agreement "
+    "gives this number.",
+    hint="It is in the register of fee payers. Leave this blank if you do not have to pay.",
     example="ZA123456",
 )
 OTHER_ORGS = Question(

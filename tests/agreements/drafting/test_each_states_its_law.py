@@ -124,7 +124,7 @@ def test_automated_decisions_have_safeguards_and_are_restricted_for_special_cate
     words = said("rights.automated")
     assert "will not take a significant decision in that way except as Articles 22A to 22D UK GDPR allow" in words
     assert "to obtain human intervention and to contest it" in words
-    assert "unless the decision rests entirely on data to whose use the person has explicitly consented" in words
+    assert "In the first, it rests entirely on data to whose use the person has explicitly consented" in words
     assert "or required or authorised by law, and point (g) of Article 9(2) applies. It will not take such" in words
     relied = "It will not take such a decision where it relies on recognised legitimate interest (Article 22B)."
     plain = said("rights.automated", data_types=["personal"])

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-WHY = "The law requires an impact assessment for personal data only (UK GDPR Articles 2 and 35)."
+WHY = "The law asks for one of personal data only (UK GDPR Articles 2 and 35)."
 
 
 def about_no_one() -> dict[str, object]:

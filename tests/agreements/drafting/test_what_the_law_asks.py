@@ -42,7 +42,7 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
     ("rights.notice", {}, "A party that relies on Article 14(5) or an exemption records which, and why."),
     ("rights.handling", {}, "one month from the request, or from proof of identity if that is needed. It may be"),
     ("rights.handling", {}, "For an access request it does not run while the party waits for details it reasonably"),
-    ("rights.automated", {}, "unless the decision rests entirely on data to whose use the person has explicitly"),
+    ("rights.automated", {}, "it rests entirely on data to whose use the person has explicitly"),
     ("rights.automated", {}, "such a decision where it relies on recognised legitimate interest (Article 22B)."),
     ("rights.foi", {}, "A request by a person for their own data is dealt with in section 7. The decision whether"),
     ("delivery.storage", {}, "another system or place of the same host in the United Kingdom"),
