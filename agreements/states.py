@@ -97,6 +97,8 @@ class Action(TextChoices):
     SET_UP = "set_up_supply", "Record what is set up before the first supply"
     SEND_DATA = "send_data", "Record that the organisation sent data"
     RECEIVE_DATA = "receive_data", "Record what arrived at the organisation"
+    HOLD_REVIEW = "hold_review", "Record a review of the agreement"
+    ANSWER_REVIEW = "answer_review", "Agree with a review of the agreement, or return it"
     RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
     LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
     OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
@@ -140,7 +142,7 @@ _BINDING: Final = frozenset(
         *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
         *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY),
-        *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA),
+        *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA, Action.HOLD_REVIEW, Action.ANSWER_REVIEW),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -200,7 +202,7 @@ def _row(
 _ALL = set(State)
 _LIVE = _ALL - STOPPED - {State.SUPERSEDED, State.ARCHIVED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
-_SIGNED = {*STANDING, *ENDED, State.SUPERSEDED}
+_SIGNED, _AFTER = {*STANDING, *ENDED, State.SUPERSEDED}, {*STANDING, State.ENDED}
 # States in which answers are checked: until the words are frozen.
 CHECKED_IN: Final = frozenset({State.DRAFT, State.RETURNED, State.NEGOTIATING, *_ASSESSED})
 # States in which it is the turn of one side to answer.
@@ -250,14 +252,12 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LEAVE, set(STANDING)),
     _row(Action.ENTER_END, set(STANDING), roles=_LEAD),
     _row(Action.END, set(STANDING), State.ENDED),
-    _row(Action.OWE_DISPOSAL, {*STANDING, State.ENDED}),
-    *(_row(does, {*STANDING, State.ENDED}, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE)),
-    _row(Action.KEEP_DUTY, {*STANDING, State.ENDED}, roles=_WORKING),
-    _row(Action.WAIVE_DUTY, {*STANDING, State.ENDED}, roles=_LEAD),
-    _row(Action.DATE_DUTY, set(STANDING), roles=_LEAD),
+    _row(Action.OWE_DISPOSAL, _AFTER),
+    *(_row(does, _AFTER, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.WAIVE_DUTY)),
+    *(_row(does, _AFTER, roles=_WORKING) for does in (Action.KEEP_DUTY, Action.RECEIVE_DATA)),
     _row(Action.SET_UP, set(STANDING), roles=_WORKING),
+    *(_row(does, set(STANDING), roles=_LEAD) for does in (Action.DATE_DUTY, Action.HOLD_REVIEW, Action.ANSWER_REVIEW)),
     _row(Action.SEND_DATA, {State.IN_FORCE}, roles=_WORKING),
-    _row(Action.RECEIVE_DATA, {*STANDING, State.ENDED}, roles=_WORKING),
     _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
     _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
     _row(Action.LEFT, _ALL),

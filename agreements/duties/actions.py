@@ -18,7 +18,11 @@ from agreements.workflow import EventChange, begin_in_force, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
 
-RECORD_IT: Final = "Record the delivery under Supply. That marks this as done."
+# What a page of its own does, and that page marks as done.
+ELSEWHERE: Final = {
+    DutyKind.DELIVERY: "Record the delivery under Supply. That marks this as done.",
+    DutyKind.REVIEW: "Record the review under Reviews. Once all agree, that marks this as done.",
+}
 NO_DAY: Final = "The signed words give no day for this yet. A lead enters it first."
 
 
@@ -33,8 +37,8 @@ def keep(*, share: DataShare, duty: int, proof: str, by: User) -> Duty:
     found, party = open_duty(agreement, duty), party_of(share, by)
     if not is_owed_by(found, party):
         raise PermissionDenied(f"{found.party} owes this, not {party}.")
-    if found.kind == DutyKind.DELIVERY:
-        raise NotNow(RECORD_IT)
+    if found.kind in ELSEWHERE:
+        raise NotNow(ELSEWHERE[DutyKind(found.kind)])
     if found.due_on is None:
         raise NotNow(NO_DAY)
     if not proof.strip():
@@ -43,8 +47,6 @@ def keep(*, share: DataShare, duty: int, proof: str, by: User) -> Duty:
     facts = _facts(agreement, found, party) | {"day": found.due_on.isoformat()}
     said = [EventChange.given(ChangeKey.PROOF, proof)]
     finish(share, EventKind.DUTY_KEPT, by=by, facts=facts, changes=said, subject=_subject(found))
-    if found.kind == DutyKind.REVIEW:
-        _note_review(share, agreement)
     return found
 
 
@@ -82,7 +84,7 @@ def enter_day(*, share: DataShare, duty: int, first: date, repeats: Repeat, by: 
     facts = _facts(agreement, found, party_of(share, by)) | {"day": first.isoformat()}
     finish(share, EventKind.DUTY_DATED, by=by, facts=facts, subject=_subject(found))
     if found.kind == DutyKind.REVIEW:
-        _note_review(share, agreement)
+        note_review(share, agreement)
     return found
 
 
@@ -138,7 +140,7 @@ def _undated(agreement: Agreement, duty: int) -> Duty:
     return found
 
 
-def _note_review(share: DataShare, agreement: Agreement) -> None:
+def note_review(share: DataShare, agreement: Agreement) -> None:
     """Let register, check page and reminders say when the next review is due; nothing if none is."""
     reviews = Duty.objects.still_open().filter(agreement=agreement, kind=DutyKind.REVIEW, due_on__isnull=False)
     agreement.review_on = reviews.order_by("due_on").values_list("due_on", flat=True).first()

@@ -48,6 +48,10 @@ class DutyGroup:
     rows: list[DutyRow]
 
 
+_DEEDS: Final = {
+    DutyKind.DELIVERY: ("Record the delivery", "supply"),
+    DutyKind.REVIEW: ("Record the review", "reviews"),
+}
 # The groups of the list, in order, by the state of their rows.
 GROUPS: Final = {
     "overdue": "Overdue",
@@ -104,10 +108,8 @@ def _deeds(page: Page, duty: Duty, bound: set[int]) -> Iterator[Deed]:
         if page.may(Action.DATE_DUTY):
             yield Deed("Enter the day", url("agreements:date_duty", *about))
     elif is_owed_by(duty, party) and page.may(Action.KEEP_DUTY):
-        if duty.kind == DutyKind.DELIVERY:
-            yield Deed("Record the delivery", url("agreements:supply", page.share.reference))
-        else:
-            yield Deed("Mark as done", url("agreements:keep_duty", *about))
+        words, name = _DEEDS.get(DutyKind(duty.kind), ("Mark as done", "keep_duty"))
+        yield Deed(words, url(f"agreements:{name}", *(about if name == "keep_duty" else about[:1])))
     owed_to = duty.party_id not in (None, party.pk) and len(bound) == 2 and party.pk in bound
     if duty.due_on and owed_to and page.may(Action.WAIVE_DUTY):
         yield Deed("Waive", url("agreements:waive_duty", *about))

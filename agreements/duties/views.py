@@ -38,8 +38,8 @@ def keep(request: HttpRequest, reference: str, duty: int) -> HttpResponse:
     found = _open_duty(under, duty)
     if not actions.is_owed_by(found, under.page.acting):
         raise PermissionDenied(f"{found.party} owes this, not {under.page.acting}.")
-    if found.kind == DutyKind.DELIVERY:
-        raise NotNow(actions.RECORD_IT)
+    if found.kind in actions.ELSEWHERE:
+        raise NotNow(actions.ELSEWHERE[DutyKind(found.kind)])
     if found.due_on is None:
         raise NotNow(actions.NO_DAY)
     form = KeepForm(posted(request))

@@ -126,17 +126,15 @@ class EventKind(TextChoices):
     DELIVERY_ACCEPTED = "delivery_accepted", "Delivery accepted"
     DELIVERY_SHORT = "delivery_short", "Delivery short"
     DELIVERY_REJECTED = "delivery_rejected", "Delivery rejected"
+    REVIEW_HELD = "review_held", "Review recorded"
+    REVIEW_AGREED = "review_agreed", "Review agreed with"
+    REVIEW_RETURNED = "review_returned", "Review returned"
     SHARE_ARCHIVED = "share_archived", "Data share archived"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
     AGREEMENT_SEALED = "agreement_sealed", "Agreement sealed"
     SEALING_FAILED = "sealing_failed", "Sealing failed"
     DETAILS_ERASED = "details_erased", "Details of a person erased"
-
-    @property
-    def does(self) -> "KindRow":
-        """Its row in the table of kinds."""
-        return KINDS[self]
 
     @property
     def action(self) -> Action:
@@ -272,6 +270,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.DELIVERY_ACCEPTED: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
     EventKind.DELIVERY_SHORT: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
     EventKind.DELIVERY_REJECTED: _row(Action.RECEIVE_DATA, "agreement", "delivery", "parties"),
+    EventKind.REVIEW_HELD: _row(Action.HOLD_REVIEW, "agreement", "outcome", "parties"),
+    EventKind.REVIEW_AGREED: _row(Action.ANSWER_REVIEW, "agreement", "parties"),
+    EventKind.REVIEW_RETURNED: _row(Action.ANSWER_REVIEW, "agreement", "parties"),
     EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

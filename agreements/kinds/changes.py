@@ -22,6 +22,7 @@ class ChangeKey(StrEnum):
     ACCEPTANCE = "acceptance"
     CERTIFICATE = "certificate"
     PROOF = "proof"
+    REVIEW = "review"
     COMMENT = "comment"
     DIGEST = "digest"
     ENTRY_DIGEST = "entry_digest"

@@ -23,6 +23,7 @@ class FactType(StrEnum):
     GROUND = "ground"
     STOP = "stop"
     DUTY = "duty"
+    OUTCOME = "outcome"
     # Each a list of lists: the row's number or code, then the names at the time.
     CLAUSES = "clauses"
     PARTIES = "parties"
@@ -50,6 +51,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "kept_for": FactType.PARTIES,
     "later": FactType.NUMBER,
     "office": FactType.TEXT,
+    "outcome": FactType.OUTCOME,
     "parties": FactType.PARTIES,
     "person": FactType.TEXT,
     "proposed": FactType.NUMBER,

@@ -43,6 +43,7 @@ from .question_threads import QuestionThread, ThreadPost
 from .reconsidering import Reconsideration, ReconsiderationAnswer
 from .registering import RegisterEntry
 from .requesting import AGREED, Decision, Outcome, Reason, Round, SectionResponse, Verdict
+from .reviews import BenefitAchieved, Review, ReviewAnswer, ReviewOutcome
 from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Party
 from .signing import FrozenWords, JoinsLater, RequiredSignature, SignatoryReplacement, Signature
@@ -57,6 +58,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "AnswerDate",
+    "BenefitAchieved",
     "BodyQuestions",
     "CalendarFeed",
     "CheckAnswer",
@@ -110,6 +112,9 @@ __all__ = [
     "Repeat",
     "Reply",
     "RequiredSignature",
+    "Review",
+    "ReviewAnswer",
+    "ReviewOutcome",
     "RiskAcceptance",
     "RiskDecision",
     "Round",

@@ -146,6 +146,11 @@ def leads_of_named_party(reader: Recipient) -> bool:
     return is_of_named_party(reader) and reader.has(Role.LEAD)
 
 
+def leads_elsewhere(reader: Recipient) -> bool:
+    """Return whether the reader leads for another party than the one that acted."""
+    return reader.has(Role.LEAD) and not reader.is_of_actors_party()
+
+
 def gives_data(reader: Recipient) -> bool:
     """Return whether the reader leads for a party that gives data."""
     return any(member.role == Role.LEAD and member.party.gives for member in reader.members)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from agreements.kinds import FactValue
 from agreements.kinds.shapes import FactType
 from agreements.kinds.state_words import role_in_words
-from agreements.models import DutyKind, EndGround, Reason, StopKind, SuspensionGround
+from agreements.models import DutyKind, EndGround, Reason, ReviewOutcome, StopKind, SuspensionGround
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place
 from agreements.states import Role
@@ -42,6 +42,8 @@ def _single(fact: FactType, value: FactValue, version: str) -> str:
         return StopKind(str(value)).label
     if fact == FactType.DUTY:
         return DutyKind(str(value)).label.lower()
+    if fact == FactType.OUTCOME:
+        return ReviewOutcome(str(value)).label.lower()
     return str(value)
 
 

@@ -3,7 +3,15 @@
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.audiences import LEAD, Notice, everyone, gives_data, leads_of_named_party, receives_data
+from agreements.notifications.audiences import (
+    LEAD,
+    Notice,
+    everyone,
+    gives_data,
+    leads_elsewhere,
+    leads_of_named_party,
+    receives_data,
+)
 from community.notices.mail_choice import Weight
 
 _NO_MORE: Final = "No more data may be supplied under the agreement “{title}”. "
@@ -104,6 +112,20 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     ),
     EventKind.DELIVERY_REJECTED: (
         Notice(gives_data, "Delivery rejected: {title}", "{sentence}.{reason}", "supply/", Weight.ACT),
+    ),
+    EventKind.REVIEW_HELD: (
+        Notice(
+            leads_elsewhere,
+            "Agree with a review: {title}",
+            "{sentence}. Read the review. Agree with it, or return it and say what is wrong.",
+            "reviews/",
+            Weight.ACT,
+        ),
+        Notice(everyone, "Review recorded: {title}", "{sentence}.", "reviews/"),
+    ),
+    EventKind.REVIEW_AGREED: (Notice(LEAD, "Review agreed with: {title}", "{sentence}.", "reviews/"),),
+    EventKind.REVIEW_RETURNED: (
+        Notice(LEAD, "Review returned: {title}", "{sentence}.{reason} Record it again.", "reviews/", Weight.ACT),
     ),
     EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
 }

@@ -57,6 +57,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", True),
         (Action.VIEW, "Duties and dates", "duties", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
+        (Action.VIEW, "Reviews", "reviews", True),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
         (Action.ARCHIVE, "Archive this data share", "archive", all(proved)),
     )

@@ -37,5 +37,8 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     ),
     EventKind.CERTIFICATE_ACCEPTED: "{actor} accepted the certificate of {parties} about the disposal of the data",
     EventKind.CERTIFICATE_RETURNED: "{actor} returned the certificate of {parties} about the disposal of the data",
+    EventKind.REVIEW_HELD: "{actor} recorded a review of version {agreement} of the agreement for {parties}: {outcome}",
+    EventKind.REVIEW_AGREED: "{actor} agreed for {parties} with the review of version {agreement} of the agreement",
+    EventKind.REVIEW_RETURNED: "{actor} returned for {parties} the review of version {agreement} of the agreement",
     EventKind.SHARE_ARCHIVED: "{actor} archived the data share",
 }

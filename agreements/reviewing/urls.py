@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.reviewing import disposal_views, ending_views, views
+from agreements.reviewing import disposal_views, ending_views, review_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/suspend/", views.suspend, name="suspend"),
@@ -17,5 +17,8 @@ urlpatterns = [
         disposal_views.answer_certificate,
         name="answer_certificate",
     ),
+    path("shares/<slug:reference>/reviews/", review_views.reviews, name="reviews"),
+    path("shares/<slug:reference>/reviews/new/", review_views.hold_review, name="hold_review"),
+    path("shares/<slug:reference>/reviews/<int:review>/", review_views.answer_review, name="answer_review"),
     path("shares/<slug:reference>/archive/", ending_views.archive, name="archive"),
 ]

@@ -10,9 +10,10 @@ from agreements.models import (
     DisposalMethod,
     EndGround,
     ReceiptResult,
+    ReviewOutcome,
     SuspensionGround,
 )
-from agreements.reviewing import disposing, ending, suspending
+from agreements.reviewing import disposing, ending, holding, suspending
 from agreements.supplying import actions as supply
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -53,6 +54,24 @@ def sent(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a data share with a delivery that the acquirer has not checked."""
     share = tested(cast, asset)
     _send(share, cast, is_test=False)
+    return stages.fresh(share)
+
+
+REVIEW = {
+    "needed": "Yes, and nothing less would do.",
+    "used": "Yes. The list of access was checked.",
+    "changed": "Nothing.",
+    "outcome": ReviewOutcome.CONTINUE,
+    "reason": "It works.",
+}
+
+
+def reviewed(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with a review by the acquirer that the supplier has not answered."""
+    share = promised(cast, asset)
+    given = REVIEW | {"held_on": timezone.localdate()}
+    achieved = [("23,500", "Counted in May.")]
+    holding.hold(share=share, given=given, achieved=achieved, by=cast.acquirer)
     return stages.fresh(share)
 
 

@@ -38,6 +38,7 @@ UNDER = {
     "keep_duty": "overview", "waive_duty": "overview", "date_duty": "overview",
     "supply": "overview", "set_up": "overview", "send_test": "overview", "send_data": "overview",
     "import_supplies": "overview", "receive_data": "overview",
+    "reviews": "overview", "hold_review": "overview", "answer_review": "overview",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 
-from agreements.models import DataDelivery, DisposalCertificate, Duty, DutyKind
+from agreements.models import DataDelivery, DisposalCertificate, Duty, DutyKind, Review
 from tests.security.doors import EVERYONE, GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, gate_of
 from tests.security.routes import routes
 from tests.security.world import World
@@ -54,6 +54,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "flow": _key(share.edition.flows.all()),
         "delivery": _key(DataDelivery.objects.filter(agreement__share=share, is_test=False)),
         "item": "keys",
+        "review": _key(Review.objects.filter(agreement__share=share)),
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",

@@ -86,6 +86,7 @@ LEFT_OUT: Final = {
     *("vary", "suspend", "lift_suspension", "enter_end", "give_notice", "end_at_once", "archive"),
     *("disposal", "certify_disposal", "answer_certificate"),
     *("supply", "supply_template", "set_up", "send_test", "send_data", "import_supplies", "receive_data"),
+    *("reviews", "hold_review", "answer_review"),
     *("duties", "share_calendar", "keep_duty", "waive_duty", "date_duty"),
 }
 # With nothing to do between two, but not here: the hospital is one of several that receive, and can be left out.

@@ -41,6 +41,7 @@ STAGES: dict[str, stages.Stage] = {
     "promised": lived.promised,
     "tested": lived.tested,
     "sent": lived.sent,
+    "reviewed": lived.reviewed,
     "ended": lived.ended,
     "certified": lived.certified,
     "withdrawn": stages.withdrawn,

@@ -54,25 +54,10 @@ def test_it_is_marked_as_done_and_comes_back(cast: Cast, share: DataShare) -> No
     assert Notification.objects.filter(subject__startswith="Done:", user=cast.supplier).count() == 1
 
 
-def test_a_review_moves_the_day_in_the_register(cast: Cast, asset: DataAsset) -> None:
-    long = {"project_dates": {"start": "2027-01-01", "end": "2031-12-31"}}
-    share = stages.in_force(cast, asset, stages.answers_of_today() | long)
-    opening.open_next({})
-    before = share.agreements.get().review_on
-    assert before is not None
-    actions.keep(share=share, duty=one(DutyKind.REVIEW).pk, proof="We met, and go on.", by=cast.supplier)
-    after = before + relativedelta(years=1)
-    assert share.agreements.get().review_on == after
-    assert verify_everything([share]).findings == []
-    rows = Visitor().get("register_entry", share.reference).all("//dt[.='Review by']/../dd")
-    assert rows == [long_date(after)]
-
-
-def test_after_the_last_review_before_its_end_none_follows(cast: Cast, share: DataShare) -> None:
-    actions.keep(share=share, duty=one(DutyKind.REVIEW).pk, proof="We met, and go on.", by=cast.supplier)
-    assert share.agreements.get().review_on is None
-    assert not Duty.objects.still_open().filter(kind=DutyKind.REVIEW).exists()
-    assert verify_everything([share]).findings == []
+def test_a_review_is_recorded_and_not_only_marked_as_done(cast: Cast, share: DataShare) -> None:
+    with pytest.raises(NotNow):
+        actions.keep(share=share, duty=one(DutyKind.REVIEW).pk, proof="We met.", by=cast.supplier)
+    assert "Record the review" in Visitor(cast.supplier).get("duties", share).words
 
 
 def test_only_who_owes_it_marks_it(cast: Cast, share: DataShare) -> None:

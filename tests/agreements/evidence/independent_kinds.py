@@ -129,6 +129,9 @@ KINDS = {
     "delivery_accepted": (AFTER, SAME, "agreement delivery parties", "actor"),
     "delivery_short": (AFTER, SAME, "agreement delivery parties", "actor"),
     "delivery_rejected": (AFTER, SAME, "agreement delivery parties", "actor"),
+    "review_held": (STANDING, SAME, "agreement outcome parties", "actor"),
+    "review_agreed": (STANDING, SAME, "agreement parties", "actor"),
+    "review_returned": (STANDING, SAME, "agreement parties", "actor"),
     "share_archived": ("ended", "archived", "", "actor"),
     "edition_superseded": (STANDING, "superseded", "edition later", "never"),
     "entry_listed": (SIGNED, SAME, "agreement", "never"),
@@ -144,6 +147,7 @@ TYPES = {
     "clauses": "clauses",
     "day": "day",
     "duty": "duty",
+    "outcome": "outcome",
     "deliveries": "numbers",
     "delivery": "number",
     "entries": "numbers",
@@ -171,11 +175,12 @@ STOPS = {
     *("no_assessment", "legal_check", "dp_check", "no_answer"),
     *("struck", "risks_proposed", "measures_open", "no_advice", "not_accepted", "high_risk"),
 }
+OUTCOMES = {"continue", "vary", "suspend", "end"}
 DUTIES = {"delivery", "review", "report", "access_list", "training", "assurance"}
 GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("risk", "advice", "acceptance", "certificate", "proof"),
+    *("risk", "advice", "acceptance", "certificate", "proof", "review"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {
@@ -215,5 +220,5 @@ def fits(name: str, value: Any) -> bool:
         return isinstance(value, list) and all(type(item) is ITEMS[kind] for item in value)
     if kind == "number":
         return type(value) is int
-    codes = {"reason": REASONS, "stop": STOPS, "ground": GROUNDS, "duty": DUTIES}
+    codes = {"reason": REASONS, "stop": STOPS, "ground": GROUNDS, "duty": DUTIES, "outcome": OUTCOMES}
     return isinstance(value, str) and value in codes.get(kind, {value})

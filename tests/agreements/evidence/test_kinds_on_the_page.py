@@ -9,7 +9,7 @@ import pytest
 from agreements.evidence.frozen import canonical_json
 from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
 from agreements.kinds.shapes import FACTS, FactType
-from agreements.models import DutyKind, EndGround, Reason, SuspensionGround
+from agreements.models import DutyKind, EndGround, Reason, ReviewOutcome, SuspensionGround
 from agreements.states import BY_ACTION, Action, Role, State
 from community.models import Ground
 from community.skills import Skill
@@ -77,6 +77,7 @@ def test_it_lists_the_codes_in_facts() -> None:
     assert forms["reason"] == independent_kinds.REASONS == set(Reason.values)
     assert forms["ground"] == independent_kinds.GROUNDS == {*SuspensionGround.values, *EndGround.values}
     assert forms["duty"] == independent_kinds.DUTIES == set(DutyKind.values)
+    assert forms["outcome"] == independent_kinds.OUTCOMES == set(ReviewOutcome.values)
     assert forms["roles"] == set(Role.values) | set(Skill.values)
     assert (independent_kinds.ROLES, independent_kinds.SKILLS - {""}) == (set(Role.values), set(Skill.values))
 
