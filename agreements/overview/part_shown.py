@@ -85,11 +85,13 @@ def _in_negotiation(here: Here, own: Party) -> list[OwnDuty]:
     key, share = own.pk, here.page.share.pk
     offered = here.facts.proposals.get(share, {}).get(key, 0)
     left = here.facts.clauses.get(share, {}).get(key, 0)
+    now = here.facts.ready[share].clauses.get(key, 0) if share in here.facts.ready else 0
+    some = f" ({now:,} of them now)" if 0 < now < left else ""
     owed = len(owed_by(here, own))
     counted = {
         Action.DECIDE: f"accept or reject {plural(offered, 'proposal')}" * bool(offered),
         Action.PROPOSE: f"answer {plural(owed, 'question')}" * bool(owed),
-        Action.AGREE: f"agree {plural(left, 'clause')}" * bool(left),
+        Action.AGREE: f"agree {plural(left, 'clause')}{some}" * bool(left),
     }
     return [_duty(here, action, words) for action, words in counted.items() if words]
 

@@ -144,7 +144,9 @@ def test_what_it_must_do_in_negotiation_is_counted(agreeing: DataShare, cast: Ca
         address(name, agreeing) for name in ("proposals", "missing_answers", "agreement")
     ]
     clauses = agreeing.edition.clauses.binding(agreeing.parties.get(members__user=cast.supplier)).count()
-    assert lead.all(DUTIES)[-1] == f"Agree {clauses} clauses"
+    said, _, now = lead.all(DUTIES)[-1].partition(" (")
+    assert said == f"Agree {clauses} clauses"
+    assert now.endswith(" of them now)")
     assert onlooker.all(DUTIES)[-1].startswith("Agree ")
     assert onlooker.all(f"{DUTIES}/a") == []
 
