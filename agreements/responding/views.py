@@ -1,5 +1,6 @@
 """Pages of the supplier's response: the round section by section, its own questions, the decision."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -32,14 +33,16 @@ from datashare.lib.exceptions import Conflict
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
     page = page_or_404(request, reference)
-    supplier = _supplier_read(request, page)
+    standing = _standing(page)
+    supplier = _supplier_read(request, page, [party for party, _ in standing])
     reading, decisions = reading_of(page.share, supplier), decisions_of(page.share, supplier)
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
         "urgency": page.urgency,
         "supplier": supplier,
-        "standing": _standing(page),
+        "standing": standing,
+        "decision": None,
     }
     content |= _reconsideration(page)
     content |= discussing.counted_for(page.share, page.party)
@@ -67,30 +70,26 @@ def _reconsideration(page: Page) -> dict[str, Any]:
     }
 
 
-def _supplier_read(request: HttpRequest, page: Page) -> Party | None:
-    """Return the supplier whose response is shown: a supplier's own; to others the one chosen, or else the first."""
+def _supplier_read(request: HttpRequest, page: Page, suppliers: Collection[Party]) -> Party | None:
+    """Return the supplier whose response is shown: the reader's own; to who asks the one chosen, or else the first."""
     chosen = request.GET.get("of", "")
-    if not page.asks or not chosen:
-        return page.supplier
-    return next((party for party in _every_supplier(page) if str(party.pk) == chosen), page.supplier)
+    if page.asks and chosen:
+        return next((party for party in suppliers if str(party.pk) == chosen), page.supplier)
+    return page.party if page.party in suppliers else page.supplier
 
 
 def _standing(page: Page) -> list[tuple[Party, Decision | None]]:
     """Return each of several suppliers with its decision on the newest round; empty if there is only one.
 
-    One whose flow has closed stays in it.
+    One whose flow has closed stays in it, also if it still receives. No query between two.
     """
-    suppliers = _every_supplier(page)
-    if len(suppliers) < 2:
+    if len(page.every_party) < 3:
         return []
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
     made = made.select_related("passed_to__organisation")
     decisions = {decision.party_id: decision for decision in made}
-    return [(party, decisions.get(party.pk)) for party in suppliers]
-
-
-def _every_supplier(page: Page) -> list[Party]:
-    return [party for party in page.every_party if party.side == Side.SUPPLIER]
+    suppliers = [party for party in page.every_party if party.side == Side.SUPPLIER or party.pk in decisions]
+    return [(party, decisions.get(party.pk)) for party in suppliers] if len(suppliers) > 1 else []
 
 
 def decisions_of(share: DataShare, supplier: Party | None) -> list[Decision]:
