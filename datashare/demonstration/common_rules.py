@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from agreements.answers import revision_of
 from agreements.members import actions as members
-from agreements.models import DataShare, Outcome
+from agreements.models import DataShare, Outcome, Reason
 from agreements.negotiating import actions as negotiating
 from agreements.questionnaire.question_sets import CURRENT_RULES
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
-from agreements.requesting import umbrella, under_rules
+from agreements.requesting import bodies, records, umbrella, under_rules
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
@@ -32,14 +32,19 @@ ANSWERS: Final[dict[str, Any]] = {
         {"id": "row3", "party": "Sheffield Teaching Hospitals", "contact": "Duty information officer", "hours": "24"},
     ],
 }
+# The bodies that give and receive beside the trust, who leads for each, and what it receives the data for.
+OTHERS: Final = (
+    (COUNCIL, "priya", "Visiting people who may need help when a heat-health alert is issued."),
+    (POLICE, "gareth", "Knowing where welfare checks may be needed during a heatwave."),
+)
 # Who leads for each body; each also signs for it.
 LEADS: Final = {COUNCIL: "priya", POLICE: "gareth", TRUST: "helen"}
 
 
 def make_rules(asset: DataAsset, cast: dict[str, User]) -> list[DataShare]:
-    """Return the rules, and a request of the council that stands under them and is being agreed."""
+    """Return the rules, and two data shares under them that are being agreed: one of two bodies, and one of four."""
     rules = _in_force(_sent(cast), cast)
-    return [rules, _under(rules, asset, cast)]
+    return [rules, _under(rules, asset, cast), _of_four(rules, asset, cast)]
 
 
 def _sent(cast: dict[str, User]) -> DataShare:
@@ -78,4 +83,24 @@ def _under(rules: DataShare, asset: DataAsset, cast: dict[str, User]) -> DataSha
     under_rules.stand_under(share=share, rules=edition, by=cast["priya"])
     requesting.submit(share=share, declared=CONFIRMED, by=cast["priya"])
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast["sunita"])
+    return share
+
+
+def _of_four(rules: DataShare, asset: DataAsset, cast: dict[str, User]) -> DataShare:
+    """Return a request of the trust in which the council and the police give and receive too.
+
+    The police have refused to give theirs, which was useful but not needed; they still receive.
+    """
+    helen = cast["helen"]
+    share = opened_for("helen", TRUST, asset, cast, "Who may need help at home in a heatwave")
+    under_rules.stand_under(share=share, rules=rules.agreements.select_related("share").get(), by=helen)
+    for slug, lead, purpose in OTHERS:
+        told = {"gives": True, "purpose": purpose, "email": cast[lead].email}
+        bodies.add_body(share=share, body=body(slug), by=helen, **told)  # type: ignore[arg-type]
+    records.say_needed(share=share, useful=[body(POLICE).pk], by=helen)
+    requesting.submit(share=share, declared=CONFIRMED, by=helen)
+    for lead in ("sunita", "priya"):
+        responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast[lead])
+    refused = "Our reports name people whom we cannot warn of this use. We will help with what others find."
+    responding.decide(share=share, outcome=Outcome.REFUSE, reason=Reason.NO_POWER, text=refused, by=cast["gareth"])
     return share
