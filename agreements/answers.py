@@ -10,6 +10,7 @@ from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
 from agreements.models.flows import at_ends_in, givers_in
 from agreements.models.sent import OPEN_TO_BOTH
+from agreements.questionnaire.conditions import GIVES_AND_RECEIVES, ONLY_GIVES
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.receiver import RECEIVER_KEYS, receiver_journey, shared
@@ -44,7 +45,18 @@ def says_as_sent(sent: Round, party: Party, request: Answers) -> Answers:
 def own_journey_of(share: DataShare, sent: Round, party: Party) -> Journey:
     """Return the journey of a supplier's own questions about a round, with its current answers. One query."""
     own = share.edition.party_answers.filter(party=party).as_mapping()
-    return own_journey(share.edition.question_set, own, sent.answers)
+    return own_journey(share.edition.question_set, own, sent.answers, among_several(share, party))
+
+
+def among_several(share: DataShare, party: Party) -> str:
+    """Return whether a party is one of several, and only gives; empty between two with one flow.
+
+    No query where the parties are known.
+    """
+    parties = [each for each in share.parties.all() if each.sides]
+    if len(parties) < 3 and not any(each.gives and each.receives for each in parties):
+        return ""
+    return GIVES_AND_RECEIVES if party.receives or party.is_lead else ONLY_GIVES
 
 
 def request_for(share: DataShare, reader: Party | None) -> dict[str, Any]:
@@ -216,7 +228,8 @@ def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
     """Return the answers whose question applies, from which the documents are drafted."""
     asked = Journey(question_set(share.edition.question_set), given.request).to_draft()
     version = share.edition.question_set
-    halves = {party: own_journey(version, half, asked).answered() for party, half in given.halves.items()}
+    # What only one of several is asked is stored only for such a one.
+    halves = {party: own_journey(version, half, asked, ONLY_GIVES).answered() for party, half in given.halves.items()}
     receiving = {party: receiver_journey(version, half, asked).answered() for party, half in given.receiving.items()}
     return StoredAnswers(asked, halves, receiving)
 
@@ -230,7 +243,8 @@ def journeys_of(share: DataShare, party: Party | None) -> Mapping[Side, Journey]
     request = Journey(question_set(share.edition.question_set), given.request)
     first = next(iter(sorted(given.halves)), 0)
     half = given.halves.get(party.pk if party and party.gives else first, {})
-    own = own_journey(share.edition.question_set, half, request.answered())
+    among = among_several(share, party) if party and party.gives else ""
+    own = own_journey(share.edition.question_set, half, request.answered(), among)
     return {Side.ACQUIRER: request, Side.SUPPLIER: own}
 
 

@@ -239,6 +239,20 @@ def _holding(half: _Half) -> Iterator[Stop]:
         )
 
 
+def _own_role(half: _Half) -> Iterator[Stop]:
+    """Yield a stop for one that is not sure of its role, or is a joint controller with none that receives from it."""
+    if picked(half.says, "s_role", "not_sure"):
+        yield _own_role_stop(half, f"{half.name} is not sure which role it has for the data that it gives.")
+    stated = [text(part(taker.says.get("role"), "acquirer")) for taker in half.takers]
+    if picked(half.says, "s_role", "joint") and all(stated) and "joint" not in stated:
+        so = f"{half.name} says that it is a joint controller, and none of those that receive its data does."
+        yield _own_role_stop(half, f"{so} Controllers are joint together (UK GDPR, Article 26).")
+
+
+def _own_role_stop(half: _Half, says: str) -> Stop:
+    return Stop(StopKind.ROLES, says, "The organisations must settle their roles.", "s_role", half.key)
+
+
 def _items(half: _Half) -> Iterator[Stop]:
     decisions = [text(row.get("decision")) for row in rows_of(half.says.get("s_items"))]
     if decisions and set(decisions) == {"refuse"}:
@@ -282,4 +296,4 @@ def _own_basis(half: _Half) -> Iterator[Stop]:
 
 Look = Callable[[_Half], Iterator[Stop]]
 OF_RECEIVERS: Final[tuple[Look, ...]] = (_power, _basis, _roles, _transfer, _assessment, _checks)
-OF_GIVERS: Final[tuple[Look, ...]] = (_holding, _gateway, _items, _own_basis)
+OF_GIVERS: Final[tuple[Look, ...]] = (_own_role, _holding, _gateway, _items, _own_basis)

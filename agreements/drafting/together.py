@@ -9,7 +9,7 @@ from agreements.drafting.circumstances import Circumstances, names
 from agreements.drafting.facts import Facts, PartyFacts
 from agreements.drafting.library import phrases
 from agreements.drafting.quoting import Prose, capital, inline, listed
-from agreements.drafting.values import Answered, Gap
+from agreements.drafting.values import Answered, Gap, Given
 from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.supplier import supplier_set
 from agreements.wording.gaps import for_each
@@ -101,6 +101,18 @@ class OfOne(Circumstances):
         """Whether Part 3 applies, at each end of a flow at which the party is."""
         receiving = [self.under_part_3] if self.receives else []
         return [*receiving, *([self.collected_for_law_enforcement] if self.gives else [])]
+
+    @property
+    def giving_roles(self) -> frozenset[str]:
+        """The role that it states for the data that it gives; empty if it states none."""
+        value = self.answer("s_role") if self.gives else None
+        return frozenset(value.options) if isinstance(value, Given) else frozenset()
+
+    @property
+    def joint_keys(self) -> tuple[str, ...]:
+        """The questions that it answers about what it decides together with others, as one that receives or gives."""
+        receiving = ("joint",) if self.receives and "joint" in self.roles else ()
+        return (*receiving, *(("s_joint",) if "joint" in self.giving_roles else ()))
 
     @property
     def regime(self) -> str:
@@ -199,7 +211,11 @@ class OfSeveral(Circumstances):
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset().union(*(one.roles for one in self.each))
+        return frozenset().union(*(one.roles | one.giving_roles for one in self.each))
+
+    @property
+    def givers_state_roles(self) -> bool:
+        return any(one.giving_roles for one in self._giving)
 
     @property
     def needs_policy(self) -> bool:

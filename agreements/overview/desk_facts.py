@@ -140,8 +140,7 @@ def _was_signed(share: DataShare) -> bool:
 
 def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
-    keys = [share.pk for share in shares]
-    read = _parties(keys)
+    read = _parties([share.pk for share in shares])
     others = {share.pk for share in shares if share.reader_party_id not in read.asking}
     sent.keep_unsent_from_others([share for share in shares if share.pk in others])
     answers = sent.for_list(shares, others, [NEEDED_BY, KIND])

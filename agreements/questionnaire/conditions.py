@@ -12,6 +12,9 @@ from agreements.questionnaire.shape import Answers, is_answered
 from agreements.questionnaire.words import Json, chosen, day, part, text
 from datashare.lib.clock import long_date
 
+# Among what conditions read of one that gives: whether it is one of several parties, and receives as well.
+AMONG: Final = "among_several"
+ONLY_GIVES, GIVES_AND_RECEIVES = "only_gives", "gives_and_receives"
 # An emergency that needs the data later than this is questioned.
 SOON: Final = timedelta(days=30)
 
@@ -160,6 +163,20 @@ def giver_needs_policy_document(answers: Answers) -> bool:
     """Return whether the conditions of the one that gives ask for an appropriate policy document."""
     of_special = special_given(answers) and picked(answers, "s_sc_condition", *NEED_POLICY_DOCUMENT)
     return of_special or criminal_given(answers)
+
+
+def giver_among_several(answers: Answers) -> bool:
+    """Return whether one that gives people's data is one of several parties, so that it says its own role."""
+    return personal(answers) and is_answered(answers, AMONG)
+
+
+def only_gives_among_several(answers: Answers) -> bool:
+    """Return whether it does not receive as well: one that does has named its data protection officer."""
+    return giver_among_several(answers) and picked(answers, AMONG, ONLY_GIVES)
+
+
+def giver_is_joint(answers: Answers) -> bool:
+    return giver_among_several(answers) and picked(answers, "s_role", "joint")
 
 
 def pilot(answers: Answers) -> bool:

@@ -10,7 +10,7 @@ from agreements.questionnaire.supplier import supplier_set
 from agreements.questionnaire.words import Json
 
 # A question of the supplier's own half that asks what the request asks as well: by the key of the request's.
-SAME_AS: Final[Mapping[str, str]] = {"s_apd": "apd", "s_ico_number": "ico_number"}
+SAME_AS: Final[Mapping[str, str]] = {"s_apd": "apd", "s_dpo": "dpo", "s_ico_number": "ico_number"}
 
 _SECTIONS: Final = (
     ("people", "People", ("data-protection-officer", "accountable"), ("signatory",)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.questionnaire.conditions import (
+    AMONG,
     criminal_given,
     giver_needs_policy_document,
     personal,
@@ -15,12 +16,11 @@ from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.of_bodies import PLUS
 from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.sections.giver_roles import ABOUT_ITSELF, ROLE_STEPS, SOURCE
 from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
 from agreements.states import Side
 from agreements.wording.gaps import question_of
-
-SOURCE = "DEA; ICO Annex B"
 
 
 def _ask(
@@ -95,15 +95,6 @@ BASIS = _ask(
     "Disclosing personal data is a form of processing, so each organisation needs its own lawful basis.",
     ("M6",),
     in_emergency=True,
-)
-REGISTRATION = _ask(
-    "s_ico_number",
-    "What is your ICO registration number?",
-    "Most organisations that use personal data pay a fee and have a number in a public register. The agreement gives "
-    "this number.",
-    ("M2",),
-    hint="It is in the register of fee payers. Leave this blank if you do not have to pay.",
-    example="ZA123456",
 )
 RESTRICTION = _ask(
     "s_restriction",
@@ -204,6 +195,7 @@ LAW = Section(
             (POLICY,),
             giver_needs_policy_document,
         ),
+        *ROLE_STEPS,
         Step("restriction", "Laws that restrict disclosure", forms.RestrictionForm, (RESTRICTION,)),
         Step("privacy", "Privacy notice", forms.SupplierPrivacyForm, (PRIVACY,), personal),
     ),
@@ -213,7 +205,7 @@ TERMS = Section(
     "Conditions and people",
     (
         Step("conditions", "Conditions", forms.ConditionsForm, (CONDITIONS,)),
-        Step("registration", "Registration", forms.SupplierRegistrationForm, (REGISTRATION,), personal),
+        *ABOUT_ITSELF,
         Step("experts", "Reviewers", forms.ExpertsForm, (EXPERTS,)),
         Step("signatory", "Signatory", forms.SupplierSignatoryForm, (SIGNATORY,)),
     ),
@@ -247,10 +239,13 @@ def supplier_set(version: str) -> QuestionSet:
     return SUPPLIER_SETS[base]
 
 
-def own_journey(version: str, own: Answers, request: Answers) -> Journey:
-    """Return the supplier's path; the request it answers decides which questions apply."""
+def own_journey(version: str, own: Answers, request: Answers, among: str = "") -> Journey:
+    """Return the supplier's path; the request it answers decides which questions apply.
+
+    `among` says of one of several parties whether it only gives: such a one is asked for its own role as well.
+    """
     known = {**own, "s_items": _decisions_on(request, own.get("s_items"))}
-    return Journey(supplier_set(version), known, given=request)
+    return Journey(supplier_set(version), known, given={**request, AMONG: among} if among else request)
 
 
 def _decisions_on(request: Answers, decided: Json) -> Json:

@@ -11,9 +11,10 @@ from django.shortcuts import redirect
 from agreements.access import Page, revision_posted
 from agreements.answers import revision_of
 from agreements.members.other_bodies import why_not_for
-from agreements.models import Answer, DataShare, Member, Party
+from agreements.members.people_to_name import people_to_name
+from agreements.models import Answer, DataShare, Party
 from agreements.questionnaire.conditions import assessed
-from agreements.questionnaire.forms.base import Person, StepContext, StepForm
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.position import position_of
 from agreements.questionnaire.shape import Step
@@ -23,7 +24,7 @@ from agreements.requesting import actions
 from agreements.requesting.held_up import ordered_journey_of, with_first
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
-from agreements.states import Role, State
+from agreements.states import State
 from community.accounts.proved_mailboxes import holder_of
 from community.hub.beside import guidance_on
 from datashare.lib.addresses import canonical_or_none
@@ -48,7 +49,7 @@ def context_of(share: DataShare, form: type[StepForm], answering: Party | None =
     sides = StepContext(acquirer=str(own) if own else acquirer, supplier=supplier, parties=_parties(share, form))
     if not form.asks_for_people:
         return sides
-    return replace(sides, people=_people(share, own), refuses=partial(_refuses, share, own))
+    return replace(sides, people=people_to_name(share, own), refuses=partial(_refuses, share, own))
 
 
 def usual_left(share: DataShare, form: type[StepForm], rows: Sequence[Mapping[str, Json]]) -> list[tuple[int, str]]:
@@ -72,30 +73,11 @@ def _refuses(share: DataShare, own: Party | None, email: str) -> str:
     return why_not_for(share, party, holder_of(address), address) if party and address else ""
 
 
-def _people(share: DataShare, own: Party | None) -> tuple[Person, ...]:
-    live = share.members.live()
-    members = list((live.filter(party=own) if own else live.filter(party__is_lead=True)).select_related("user"))
-    writing = {member.email for member in members if member.role in (Role.LEAD, Role.CONTRIBUTOR)}
-    people = {
-        member.email: Person(
-            str(member.pk), str(member), _position(member), member.email, writes_request=member.email in writing
-        )
-        for member in members
-    }
-    return tuple(people.values())
-
-
 def _sides(share: DataShare) -> tuple[str, str]:
     parties = list(share.parties.select_related("organisation"))
     acquirer = next((str(party) for party in parties if party.is_lead), "Your organisation")
     holders = dict.fromkeys(share.assets.values_list("publisher_name", flat=True))
     return acquirer, listed(party for party in parties if party.gives) or listed(holders) or "The supplier"
-
-
-def _position(member: Member) -> str:
-    """Return the person's position in the agreement: the one they sign as, their job, else their role here."""
-    position = member.office or (member.user.job_title if member.user else "") or Role(member.role).label
-    return f"{position}, from outside the public sector" if member.outside_because else position
 
 
 def save_answer(

@@ -6,6 +6,7 @@ from typing import Any
 
 from agreements.models import DataShare, Decision, Party, Round, Verdict
 from agreements.notifications.fact_words import section_title
+from agreements.questionnaire.conditions import ONLY_GIVES
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.receiver import receiver_journey
@@ -136,7 +137,7 @@ def _given(
     version, made = share.edition.question_set, _decisions(before, after)
 
     def path(half: Answers, sent: Round) -> Journey:
-        return own_journey(version, half, sent.answers)
+        return own_journey(version, half, sent.answers, ONLY_GIVES)
 
     for party in parties:
         one, other = made.get((before.pk, party.pk)), made.get((after.pk, party.pk))

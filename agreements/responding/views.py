@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
+from agreements.members.people_to_name import people_to_name
 from agreements.models import DataShare, Decision, Party, Round, SectionResponse, Verdict
 from agreements.passport.offers import StandardOffer, hints_of, offer_for, said_in
 from agreements.questionnaire.conditions import assessed
@@ -44,8 +45,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
         "standing": standing,
         "decision": None,
     }
-    content |= _reconsideration(page)
-    content |= discussing.counted_for(page.share, page.party)
+    content |= {**_reconsideration(page), **discussing.counted_for(page.share, page.party)}
     if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
         content["assessed"] = assessed(reading.sent.answers)
@@ -175,7 +175,7 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     sent, journey, here = _own_step_or_404(page, slug)
     offer = offer_for(request, page, here, journey.answers)
     start = offer.fill(journey.answers) if offer else journey.answers
-    form = here.open(start, context=_context_of(page, sent), data=request.POST or None)
+    form = here.open(start, context=_context_of(page, sent, here.form), data=request.POST or None)
     if form.is_valid():
         try:
             actions.answer_own_half(
@@ -193,11 +193,12 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     return _own_page(request, page, sent, journey, here, form, offer=offer)
 
 
-def _context_of(page: Page, sent: Round) -> StepContext:
+def _context_of(page: Page, sent: Round, form: type[StepForm]) -> StepContext:
     return StepContext(
         acquirer=next((str(party) for party in page.acquirers), "The acquirer"),
         supplier=str(page.acting),
         items=items_of(sent.answers),
+        people=people_to_name(page.share, page.acting) if form.asks_for_people else (),
     )
 
 

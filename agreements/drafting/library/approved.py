@@ -18,7 +18,9 @@ from agreements.models import Advice
 
 ADVICE: Final[Mapping[str, str]] = dict(Advice.choices)
 # The questions behind the clauses of an assessment, but for those on who takes part and who has checked it.
-ON_PEOPLE: Final = frozenset({"team", "dpo", "legal_check", "dp_check", "sec_check", "s_experts", "risks_read"})
+ON_PEOPLE: Final = frozenset(
+    {"team", "dpo", "legal_check", "dp_check", "sec_check", "s_dpo", "s_experts", "risks_read"}
+)
 STATED: Final = frozenset(key for clause in dpia.CLAUSES for key in (*clause.reads, *clause.weighs)) - ON_PEOPLE
 REPLIES: Final = {"followed": "Followed", "overruled": "Not followed, or not in full"}
 

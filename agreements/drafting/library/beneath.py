@@ -11,7 +11,9 @@ from community.skills import Skill
 # The question that names who checks each of these fields for the organisation that receives.
 CHECK_OF: Final[Mapping[str, str]] = {skill: check for check, skill in SKILL_OF_CHECK.items()}
 # Who takes part and who checks is no answer in any field.
-ON_PEOPLE: Final = frozenset({"lead", "team", "accountable", "dpo", "s_experts", "s_signatory", *CHECK_OF.values()})
+ON_PEOPLE: Final = frozenset(
+    {"lead", "team", "accountable", "dpo", "s_dpo", "s_experts", "s_signatory", *CHECK_OF.values()}
+)
 # Fields whose clauses no library marks, and what the law of the giving side stands on besides its clauses.
 _OTHERS: Final[Mapping[str, frozenset[str]]] = {
     Skill.LEGAL: frozenset({"aims", "how_helps", "s_restriction", "s_conditions"}),

@@ -39,6 +39,7 @@ OPTIONS: Mapping[str, Options] = {
     "sc_public": law.PUBLIC_INTEREST_CONDITIONS,
     "role.acquirer": law.ROLES,
     "role.supplier": law.ROLES,
+    "s_role": law.ROLES,
     "compatible": options.COMPATIBLE,
     "transfer": options.YES_NO_NOT_SURE,
     "transfer_where.safeguard": law.TRANSFER_SAFEGUARDS,

@@ -30,7 +30,7 @@ def _row_line(row: GivenRow, columns: tuple[str, ...]) -> str:
 
 def unsure(role: Answered) -> Prose:
     """Return a gap for a role that its party is not sure of, or nothing."""
-    return Prose(f" {missing('role')}") if role.says("not_sure") else Prose("")
+    return Prose(f" {missing(role.key.partition('.')[0])}") if role.says("not_sure") else Prose("")
 
 
 def advisers(team: Answered, reviewed: Answered, *checked: Answered) -> Prose:
@@ -84,17 +84,18 @@ def joint_of_each(s: OfSeveral) -> Prose:
 
     One that they state in more than one way stands as each states it.
     """
-    joint = [one for one in s.each if one.receives and "joint" in one.roles]
+    joint = [(one, key) for one in s.each for key in one.joint_keys]
     stated: dict[str, dict[Prose, list[str]]] = {}
     rows: dict[Prose, GivenRow] = {}
-    for one in joint:
-        for row in one.answer("joint"):
+    for one, key in joint:
+        for row in one.answer(key):
             words = joint_activity(row)
             rows.setdefault(words, row)
             ways = stated.setdefault(as_text(row.cells.get("activity")).strip().casefold(), {})
             ways.setdefault(words, []).append(one.me.name)
     if not stated and joint:
-        return joint[0].cell(joint[0].answer("joint"))
+        one, key = joint[0]
+        return one.cell(one.answer(key))
     return Prose("\n\n".join(table for ways in stated.values() for table in _ways(ways, rows)))
 
 

@@ -51,7 +51,9 @@ POSTED: dict[str, tuple[dict[str, Any], str]] = {
 
 # The pages that the specimen's supplier is asked; the other follows from what it answers.
 FOLLOWS = "public-interest"
-PAGES = [slug for slug in supplier_set("2026-11").steps if slug != FOLLOWS]
+# Only one of several is asked these: test_role_of_giver.py.
+OF_SEVERAL = ("role", "joint-activity", "officer")
+PAGES = [slug for slug in supplier_set("2026-11").steps if slug not in (FOLLOWS, *OF_SEVERAL)]
 
 
 def own(share: DataShare, slug: str) -> str:
@@ -77,7 +79,7 @@ def test_what_is_asked_follows_from_the_request() -> None:
     about_no_one = {step.slug for step in own_journey("2026-11", {}, smallest()).steps()}
 
     conditions = {"special-category-data", "criminal-offence-data", "policy-document"}
-    assert personal - about_no_one == {"basis", "privacy", *conditions}
+    assert personal - about_no_one == {"basis", "privacy", "registration", *conditions}
 
 
 def test_an_answer_whose_question_went_stays_out_of_the_documents() -> None:

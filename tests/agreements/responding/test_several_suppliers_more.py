@@ -16,6 +16,7 @@ from agreements.models.flows import records_given
 from agreements.negotiating import actions as negotiation
 from agreements.negotiating import late_answers
 from agreements.negotiating.contradictions import contradictions_in
+from agreements.questionnaire.forms.supplier import ItemsForm
 from agreements.questionnaire.supplier import question_for
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
@@ -274,7 +275,7 @@ def test_no_contradiction_between_people_of_two_suppliers(share: DataShare, cast
 
 def test_own_questions_name_ones_own_organisation(share: DataShare, cast: Cast) -> None:
     reader = DataShare.objects.read_by(cast.stranger).with_doubts().get(pk=share.pk).tied()
-    context = _context_of(Page(reader, cast.stranger), share.edition.rounds.get())
+    context = _context_of(Page(reader, cast.stranger), share.edition.rounds.get(), ItemsForm)
     assert context.supplier == "Agency for Elsewhere"
     assert context.acquirer == "Barchester City Council"
 
