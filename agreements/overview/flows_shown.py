@@ -16,8 +16,8 @@ from agreements.states import STANDING
 from datashare.lib.phrases import listed, plural
 
 _STATES: Final = {
-    Outcome.ACCEPT: "Accepted",
-    Outcome.CONDITIONS: "Accepted with conditions",
+    Outcome.ACCEPT: "Agreed to give",
+    Outcome.CONDITIONS: "Agreed to give, with conditions",
     Outcome.RETURN: "Returned with comments",
     Outcome.REFUSE: "Refused",
     Outcome.PASS_ON: "Passed on",
@@ -125,5 +125,5 @@ def _state(giver: Party, outcome: Outcome | None, *, is_closed: bool) -> str:
     if is_closed:
         return _CLOSED.get(outcome, "Not asked for any more") if outcome else "Not asked for any more"
     if giver.is_lead:
-        return "Accepted"
+        return "Agreed to give"
     return _STATES[outcome] if outcome else _UNDECIDED

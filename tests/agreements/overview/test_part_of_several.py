@@ -79,7 +79,7 @@ def agreeing(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def test_grid_has_the_own_organisation_first(share: DataShare, cast: Cast) -> None:
-    accepted, undecided = "Accepted", "Not decided"
+    accepted, undecided = "Agreed to give", "Not decided"
     columns, rows = grid(see(cast.stranger, share))
     assert columns == [f"To {AGENCY}", f"To {COUNCIL}"]
     assert list(rows) == [AGENCY, OFFICE]

@@ -54,7 +54,7 @@ def test_useful_data_refused_closes_and_the_body_still_receives(draft: DataShare
     assert Action.AGREE in policy.held(cast.stranger, share)
     assert policy.disagreements() == []
     words = Visitor(cast.acquirer).get("overview", share).words
-    assert "Agency for Elsewhere Barchester City Council Refused, closed" in words
+    assert "Barchester City Council: Refused, closed" in words
 
 
 def test_receiver_cannot_end_or_return_the_data_share(cast: Cast, asset: DataAsset, bodies: Bodies) -> None:

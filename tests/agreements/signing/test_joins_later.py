@@ -183,7 +183,7 @@ def test_pages_say_who_has_signed_and_who_may_join(cast: Cast, share: DataShare)
 
     for person in (cast.acquirer, cast.supplier, cast.stranger):
         assert f"without {late}" in Visitor(person).get("overview", share).words
-        assert f"Accepted, not signed by {late}" in Visitor(person).get("overview", share).words
+        assert f"Agreed to give, not signed by {late}" in Visitor(person).get("overview", share).words
         assert f"{late} had not signed when the agreement came into force" in Visitor(person).get("files", share).words
     given = Visitor(cast.supplier_signatory).get("signature_given", share).words
     assert "Everyone whose signature it needed has signed." in given
