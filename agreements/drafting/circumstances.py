@@ -19,11 +19,7 @@ from agreements.questionnaire.words import is_empty
 TAKES_ARTICLE = re.compile(
     r"^(?:Department|Ministry|Office|Home Office|Cabinet Office)\b|\b(?:Agency|Authority|Commission|Executive)$"
 )
-GOVERNING_LAWS = {
-    "england_wales": "England and Wales",
-    "scotland": "Scotland",
-    "northern_ireland": "Northern Ireland",
-}
+GOVERNING_LAWS = {"england_wales": "England and Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
 DEVOLVED = ("scotland", "wales", "northern_ireland")
 # The conditions in Article 9(2) that section 10(2) of the Data Protection Act 2018 ties to Part 1 of Schedule 1.
 SCHEDULE_ONE_PART_ONE = ("employment", "health_care", "public_health", "research")
