@@ -57,7 +57,7 @@ REGISTRATION = Question(
     source=SOURCE,
     why="Most organisations that use personal data pay a fee and have a number in a public register. The agreement "
     "gives this number.",
-    hint="It is in the register of fee payers. Leave this blank if you do not have to pay.",
+    hint="It is in the Information Commissioner’s register of fee payers. Leave this blank if you do not have to pay.",
     example="ZA123456",
 )
 

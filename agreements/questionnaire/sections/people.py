@@ -49,7 +49,7 @@ REGISTRATION = Question(
     source="ICO Annex B; Data Protection (Charges and Information) Regulations 2018",
     why="Most organisations that use personal data pay a fee and have a number in a public register. The agreement "
     "gives this number.",
-    hint="It is in the register of fee payers. Leave this blank if you do not have to pay.",
+    hint="It is in the Information Commissioner’s register of fee payers. Leave this blank if you do not have to pay.",
     example="ZA123456",
 )
 OTHER_ORGS = Question(
