@@ -70,7 +70,7 @@ def _of_controller(s: Circumstances, party: PartyFacts) -> Iterator[Stop]:
             StopKind.NO_ADVICE,
             f"No data protection officer has advised {party.name} on the risks as they stand "
             f"({s.of(party).by_end(ADVICE, ADVICE_PART_3)}).",
-            f"If {party.name} has a data protection officer, it must invite them as an adviser with that skill.",
+            f"{party.name} must invite its data protection officer as an adviser with that skill.",
             party=party.key,
             about=digest_of_risks(s),
         )

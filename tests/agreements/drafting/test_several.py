@@ -287,7 +287,7 @@ def test_no_order_of_signing_is_stated() -> None:
 
 
 def test_giver_has_a_data_protection_officer_too() -> None:
-    published = "Its officer, if it has one, at the contact details that it publishes"
+    published = "Its officer, at the contact details that it publishes"
     mou = SIX_TEXTS["mou"]
     assert f"| Data protection officer | {published} (Article 37(7) UK GDPR) |" in says(mou, "schedule.posts__3")
     assert published not in says(mou, "schedule.posts__2")

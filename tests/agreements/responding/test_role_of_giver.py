@@ -95,7 +95,7 @@ def test_role_and_officer_stand_in_the_schedules(share: DataShare, cast: Cast) -
     assert "| Data protection officer | Sorrel Vane, Data protection officer" in text_of(
         made, f"schedule.posts__{office}"
     )
-    assert "Its officer, if it has one" in text_of(made, f"schedule.posts__{agency}")
+    assert "Its officer, at the contact details" in text_of(made, f"schedule.posts__{agency}")
     assert "Where a giver has stated its own role" in text_of(made, "basis.roles")
 
 
