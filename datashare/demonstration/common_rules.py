@@ -27,9 +27,19 @@ AIMS: Final = (
 ANSWERS: Final[dict[str, Any]] = {
     "review_every": {"chosen": "1_year", "on": ""},
     "breach": [
-        {"id": "row1", "party": "Sheffield City Council", "contact": "Information security, 24 hours", "hours": "12"},
+        {
+            "id": "row1",
+            "party": "Sheffield City Council",
+            "contact": "Information security, day and night",
+            "hours": "12",
+        },
         {"id": "row2", "party": "South Yorkshire Police", "contact": "Force control room", "hours": "12"},
-        {"id": "row3", "party": "Sheffield Teaching Hospitals", "contact": "Duty information officer", "hours": "24"},
+        {
+            "id": "row3",
+            "party": "Sheffield Teaching Hospitals NHS Foundation Trust",
+            "contact": "Duty information officer",
+            "hours": "24",
+        },
     ],
 }
 # The bodies that give and receive beside the trust, who leads for each, and what it receives the data for.

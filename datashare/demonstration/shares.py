@@ -43,10 +43,35 @@ RECEIVERS: tuple[tuple[str, str, bool, str], ...] = (
     (POLICE, "gareth", False, "Knowing where welfare checks may be needed during a heatwave."),
     (TRUST, "helen", True, "Planning beds and staff for the days after a heat-health alert."),
 )
+# Each body acts under its own power, and its task is its own.
+POWERS: dict[str, dict[str, Any]] = {
+    COUNCIL: {
+        "power_text": {
+            "chosen": "express",
+            "section": "National Health Service Act 2006, section 2B (a local authority's duty to improve health)",
+            "link": "",
+        },
+        "basis": {
+            "chosen": ["public_task"],
+            "why": "Improving the health of the people in its area is the council's function under the 2006 Act.",
+        },
+    },
+    TRUST: {
+        "power_text": {
+            "chosen": "express",
+            "section": "National Health Service Act 2006, section 43 (principal purpose of an NHS foundation trust)",
+            "link": "",
+        },
+        "basis": {
+            "chosen": ["public_task"],
+            "why": "Providing services for the health service in England is the trust's function under the 2006 Act.",
+        },
+    },
+}
 # What the council has answered about itself by the time the request is sent.
 OF_THE_COUNCIL: dict[str, Any] = {
     "power_have": ANSWERS["power_have"],
-    "basis": ANSWERS["basis"],
+    **POWERS[COUNCIL],
     "access": "Eight officers of the public health team. The director approves each of them.",
     "controls": ANSWERS["controls"],
     "retention": ANSWERS["retention"],
@@ -111,7 +136,7 @@ def opened_for(lead: str, slug: str, asset: DataAsset, cast: dict[str, User], ti
     """Return a request of another body with every question answered; its lead is everyone that the answers name."""
     person = _person(next(part for part in PARTS if part.key == lead))
     people = {"lead": person, "accountable": person, "dpo": person, "legal_check": person, "dp_check": person}
-    own = {"title": title, **people, "team": [], "breach": []}
+    own = {"title": title, **people, **POWERS[slug], "team": [], "breach": []}
     return _answered(asset, cast[lead], slug, ANSWERS | own)
 
 
