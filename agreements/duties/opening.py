@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -12,9 +11,8 @@ from agreements.duties.promises import promised_in
 from agreements.models import Agreement, DataShare, DutiesRead, Duty, DutyKind, DutyOutcome, Repeat, Suspension
 from agreements.states import STANDING
 from agreements.workflow import lock_in_force
-from datashare.lib.batches import State
+from datashare.lib.batches import State, each
 
-log = structlog.get_logger(__name__)
 BATCH: Final = 100
 WHILE_SUSPENDED: Final = "No data was supplied, because the sharing was suspended on that day."
 
@@ -28,16 +26,8 @@ def open_next(state: State) -> State | None:
     after = int(state.get("after", 0))
     unread = Agreement.objects.in_force().filter(duties_read=None, register_job__done_at__isnull=False)
     keys = list(unread.filter(pk__gt=after).order_by("pk").values_list("pk", "share")[:BATCH])
-    for agreement, share in keys:
-        _try_to_open(agreement, share)
+    each(keys, lambda pair: open_duties(*pair))
     return {"after": keys[-1][0]} if len(keys) == BATCH else None
-
-
-def _try_to_open(agreement: int, share: int) -> None:
-    try:
-        open_duties(agreement, share)
-    except Exception:
-        log.exception("duties_not_opened", agreement=agreement)
 
 
 @transaction.atomic
@@ -75,17 +65,12 @@ def open_following(state: State) -> State | None:
     later = Duty.objects.filter(agreement=OuterRef("agreement"), key=OuterRef("key"), number__gt=OuterRef("number"))
     over = Duty.objects.alive().filter(~Exists(later), kind=DutyKind.DELIVERY, due_on__lt=today, pk__gt=after)
     keys = list(over.exclude(repeats=Repeat.ONCE).order_by("pk").values_list("pk", flat=True)[:BATCH])
-    for key in keys:
-        _try_to_follow(key)
+    each(keys, _follow)
     return {"after": keys[-1]} if len(keys) == BATCH else None
 
 
-def _try_to_follow(key: int) -> None:
-    try:
-        with transaction.atomic():
-            open_after(Duty.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=key))
-    except Exception:
-        log.exception("next_duty_not_opened", duty=key)
+def _follow(key: int) -> None:
+    open_after(Duty.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=key))
 
 
 def open_after(duty: Duty) -> None:
