@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import connection
 
@@ -78,9 +79,14 @@ def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, 
 
 
 def _owe(here: Ready, version: str, keys: Iterable[str]) -> None:
-    for key in keys:
-        asked = question_for(version, key)
-        here.owed[asked.side if asked else None].add(key)
+    for key in set(keys):
+        here.owed[_side_of(version, key)].add(key)
+
+
+@lru_cache(4096)
+def _side_of(version: str, key: str) -> Side | None:
+    asked = question_for(version, key)
+    return asked.side if asked else None
 
 
 def _rows(shares: Iterable[DataShare]) -> list[tuple[int, int, int, int, list[str] | None]]:

@@ -46,6 +46,7 @@ _WAITING = """
 
 
 _CHECK = ("edition__share", "party", "skill", "due")
+_OWED = ("party", "due_on", "kind", "about")
 
 
 def for_other_parties(user: User, shares: Sequence[DataShare]) -> list[list[DataShare]]:
@@ -123,10 +124,10 @@ def duties(keys: list[int], until: date) -> dict[int, list[OwedOn]]:
     found: dict[int, list[OwedOn]] = {}
     owed = Duty.objects.alive().still_open().filter(agreement__share__in=keys, due_on__lte=until)
     paused = Q(kind=DutyKind.DELIVERY, agreement__edition__state=State.SUSPENDED)
-    for row in owed.exclude(paused).select_related("agreement").order_by("due_on", "pk"):
-        if row.due_on:
-            one = OwedOn(row.party_id, row.due_on, row.words, row.kind == DutyKind.REVIEW)
-            found.setdefault(row.agreement.share_id, []).append(one)
+    rows = owed.exclude(paused).order_by("due_on", "pk").values_list("agreement__share", *_OWED)
+    for share, party, day, kind, about in rows:
+        one = OwedOn(party, day, DutyKind(kind).in_words(about), kind == DutyKind.REVIEW)
+        found.setdefault(share, []).append(one)
     return found
 
 
