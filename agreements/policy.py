@@ -5,7 +5,7 @@ Someone who takes part for several parties has the permissions of the one they a
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -13,12 +13,17 @@ from django.db.models import Q
 
 from agreements.kinds.state_words import act_in_words, why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
+from agreements.models.binding import Binding
 from agreements.states import (
     ADVISING,
     BY_THE_SERVICE,
+    ENDED,
     PERSONAL,
+    STANDING,
+    TRANSITIONS,
     Action,
     Role,
+    Side,
     State,
     actions_of,
     binds,
@@ -29,6 +34,13 @@ from community.organisations.confirming import confirmers
 from datashare.lib.exceptions import NotNow
 
 _OURS = Q(content_type__app_label="agreements")
+# What follows the signatures: for a party that the words signed last bind, whatever a variation of them says of it.
+AFTER_SIGNING: Final = frozenset(row.action for row in TRANSITIONS if row.roles and row.sources <= STANDING | ENDED)
+# What is left of that to a party whose part has ended before the agreement did: it disposes of the data, and answers
+# for the disposal by others.
+_AFTER_LEAVING: Final = frozenset({Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.KEEP_DUTY})
+# What a party needs to name who acts for it, also one for which a variation in preparation has no part.
+_NAMING: Final = frozenset({Action.INVITE, Action.REMOVE})
 
 
 class _Powers(NamedTuple):
@@ -87,6 +99,7 @@ def require(user: User, action: Action, share: DataShare, seen_for: int | None =
     if seen_for and party and party != seen_for:
         raise NotNow(acts_for_another(share, seen_for, party))
     if action not in actions:
+        _must_be_bound(user, action, share, party)
         where = "these common rules" if share.is_umbrella else "this data share"
         what = act_in_words(action, of_umbrella=share.is_umbrella)
         raise PermissionDenied(f"Your role in {where} does not let you {what}.")
@@ -96,6 +109,18 @@ def require(user: User, action: Action, share: DataShare, seen_for: int | None =
         raise NotNow(why_not_now(action, State(share.edition.state), of_umbrella=share.is_umbrella))
     if binds(action, State(share.edition.state)) and not _vouched_for(user, action, share, party):
         raise NotNow(_doubt(action, party))
+
+
+def _must_be_bound(user: User, action: Action, share: DataShare, party: int | None) -> None:
+    """Raise NotNow for who may not do what follows the signatures only because what was signed does not bind theirs."""
+    if action not in AFTER_SIGNING or party is None:
+        return
+    binding = Binding.of(share)
+    as_bound = Binding(is_signed=True, bound=frozenset({party}))
+    roles = Member.objects.live().filter(user=user, share=share, party=party).select_related("party", "share")
+    if binding.is_signed and any((party, action.value) in _due(member, as_bound) for member in roles):
+        ever = " any more" if party in binding.left else ""
+        raise NotNow(f"What was signed does not bind {_body_of(party)}{ever}, so you cannot do this for it.")
 
 
 def acts_for_another(share: DataShare, seen_for: int, party: int) -> str:
@@ -155,7 +180,12 @@ def _doubt(action: Action, party: int | None) -> str:
 
 def align(user: User, share: DataShare) -> None:
     """Write exactly the permission rows that the user's live roles here give for each party, and delete the others."""
-    due = _due(Member.objects.live().filter(user=user, share=share).select_related("party"))
+    _align(user, share, Binding.of(share))
+
+
+def _align(user: User, share: DataShare, binding: Binding) -> None:
+    members = Member.objects.live().filter(user=user, share=share).select_related("party", "share")
+    due = {row for member in members for row in _due(member, binding)}
     rows = SharePermission.objects.filter(user=user, content_object=share)
     present = {(party, name): key for key, party, name in rows.values_list("pk", "party", "permission__codename")}
     rows.filter(pk__in=[key for row, key in present.items() if row not in due]).delete()
@@ -171,34 +201,53 @@ def align(user: User, share: DataShare) -> None:
 def align_parties(share: DataShare, parties: Iterable[Party]) -> None:
     """Write the permission rows of everyone who takes part for these parties."""
     members = share.members.live().signed_up().filter(party__in=list(parties)).select_related("user")
-    for user in {member.user for member in members if member.user}:
-        align(user, share)
+    if users := {member.user for member in members if member.user}:
+        binding = Binding.of(share)
+        for user in users:
+            _align(user, share, binding)
 
 
-def party_actions(party: Party, role: Role) -> frozenset[Action]:
+def align_after_signing(share: DataShare) -> None:
+    """Write the permission rows that change by what was signed last: of a variation, of each party.
+
+    Before a first agreement comes into force, each party holds what it will hold if the agreement binds it.
+    """
+    parties = share.parties.all()
+    align_parties(share, parties if share.edition.varies_id else parties.exclude(pk__in=Binding.of(share).bound))
+
+
+def party_actions(party: Party, role: Role, binding: Binding, *, of_umbrella: bool) -> frozenset[Action]:
     """Return everything a member of this party with that role may ever do, in any state.
 
-    Those of a party whose every flow has closed read on.
+    Before the signatures follow from the edition that people work on: those of a party whose every flow has closed in
+    it read on. What comes after them follows from what was signed last, for the parties that it binds.
     """
-    if not party.sides:
-        return frozenset({Action.VIEW})
-    return actions_of(party.sides, role, asks=party.is_lead, of_umbrella=party.in_rules)
+    found = frozenset({Action.VIEW})
+    if party.sides:
+        found = actions_of(party.sides, role, asks=party.is_lead, of_umbrella=of_umbrella)
+    if not binding.is_signed:
+        return found
+    found -= AFTER_SIGNING
+    if party.pk in binding.bound | binding.left:
+        after = AFTER_SIGNING if party.pk in binding.bound else _AFTER_LEAVING
+        every = actions_of(frozenset(Side), role, asks=party.is_lead, of_umbrella=of_umbrella)
+        found |= every & (after | _NAMING)
+    return found
 
 
-def _due(members: Iterable[Member]) -> set[tuple[int, str]]:
-    """Return the permissions that these memberships give, each as a party and a codename."""
-    return {
-        (member.party_id, action.value)
-        for member in members
-        for action in party_actions(member.party, Role(member.role)) - frozenset(BY_THE_SERVICE)
-    }
+def _due(member: Member, binding: Binding) -> set[tuple[int, str]]:
+    """Return the permissions that this membership gives, each as a party and a codename."""
+    may = party_actions(member.party, Role(member.role), binding, of_umbrella=member.share.is_umbrella)
+    return {(member.party_id, action.value) for action in may - frozenset(BY_THE_SERVICE)}
 
 
 def disagreements() -> list[str]:
     """Return the differences between permission rows and live roles, party by party, for the nightly check."""
     due: set[tuple[int, int, int, str]] = set()
-    for member in Member.objects.live().exclude(user=None).select_related("party").iterator():
-        due |= {(member.share_id, member.user_id or 0, *row) for row in _due([member])}
+    bindings = Binding.of_each()
+    for member in Member.objects.live().exclude(user=None).select_related("party", "share").iterator():
+        binding = bindings.get(member.share_id, Binding())
+        due |= {(member.share_id, member.user_id or 0, *row) for row in _due(member, binding)}
     place = ("content_object_id", "user_id", "party_id", "permission__codename")
     rows = set(SharePermission.objects.values_list(*place))
     return [

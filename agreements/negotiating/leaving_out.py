@@ -12,7 +12,7 @@ from agreements import policy
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import end_role, party_of
 from agreements.members.coordinating import must_coordinate
-from agreements.models import Act, Clause, DataShare, FlowEnd, Party, RequiredSignature
+from agreements.models import Act, Clause, DataShare, FlowEnd, Party
 from agreements.models.flows import note_acts
 from agreements.negotiating.needed import needs_of
 from agreements.negotiating.party_progress import last_seen_in
@@ -31,9 +31,7 @@ def can_be_left_out(share: DataShare) -> list[Party]:
     """Return the parties without which the others have an agreement, and that none in force binds."""
     parties = list(share.parties.bound().select_related("organisation"))
     needed = needs_of(share).among({party.pk for party in parties})
-    in_force = RequiredSignature.objects.filter(agreement__in=share.agreements.in_force())
-    bound = set(in_force.values_list("party", flat=True))
-    return [party for party in parties if party.pk not in needed | bound]
+    return [party for party in parties if party.pk not in needed]
 
 
 def silent_from(share: DataShare, parties: Sequence[Party]) -> dict[int, date]:

@@ -1,10 +1,14 @@
-"""Which parties an agreement cannot do without: who asks, who gives data that is needed, and one that receives it."""
+"""Which parties an agreement cannot do without.
+
+Who asks, who gives data that is needed, one that receives it, and in a variation all that the agreement in force binds.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agreements.models import Act, DataShare, FlowEnd, Party
+from agreements.standing.staying import must_stay
 
 
 @dataclass(frozen=True)
@@ -13,6 +17,8 @@ class Needs:
 
     asking: Party
     flows: Sequence[tuple[Party, frozenset[int]]]
+    # The keys of those that the agreement in force binds, if this one varies it.
+    staying: frozenset[int] = frozenset()
 
     def among(self, parties: Collection[int]) -> set[int]:
         """Return those of these parties without which the others have no agreement.
@@ -23,7 +29,7 @@ class Needs:
             return set(parties)
         left = [receivers & set(parties) for _, receivers in self.flows]
         last = {key for receivers in left if len(receivers) == 1 for key in receivers}
-        return {self.asking.pk, *(giver.pk for giver, _ in self.flows), *last}
+        return {self.asking.pk, *(giver.pk for giver, _ in self.flows), *last, *(self.staying & set(parties))}
 
     def lacking(self, parties: Collection[int]) -> str:
         """Return what an agreement of these parties alone lacks, as a sentence that says what to do; empty if nothing.
@@ -39,7 +45,7 @@ class Needs:
 
 
 def needs_of(share: DataShare) -> Needs:
-    """Return without whom there is no agreement in the edition that people work on. Two queries.
+    """Return without whom there is no agreement in the edition that people work on. Two queries; four in a variation.
 
     If no flow is needed any more, because a record was taken out, every flow that is left is.
     """
@@ -52,4 +58,5 @@ def needs_of(share: DataShare) -> Needs:
     for end in needed:
         if end.act == Act.RECEIVES:
             receivers[end.flow_id].add(end.party_id)
-    return Needs(asking, [(giver, frozenset(receivers[key])) for key, giver in givers.items()])
+    staying = frozenset(party.pk for party in must_stay(share))
+    return Needs(asking, [(giver, frozenset(receivers[key])) for key, giver in givers.items()], staying)

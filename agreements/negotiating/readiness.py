@@ -20,6 +20,7 @@ from agreements.models import (
 from agreements.negotiating.departures import unsaid_departures
 from agreements.negotiating.stopping import standing_stops
 from agreements.questionnaire.supplier import question_for
+from agreements.standing.staying import must_stay, why_it_stays
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap, question_of
 from agreements.wording.references import referred_to
@@ -50,7 +51,10 @@ def obstacles_among(
     proposals: Sequence[Proposal],
     deferrable: frozenset[str],
 ) -> list[str]:
-    """Return the obstacles for clauses (`with_agreeing`), parties and open proposals already loaded. One query."""
+    """Return the obstacles for clauses (`with_agreeing`), parties and open proposals already loaded.
+
+    One query, three in a variation.
+    """
     return [
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses, deferrable),
@@ -60,7 +64,17 @@ def obstacles_among(
         *unsaid_departures(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
+        *_without_a_part(share, parties),
     ]
+
+
+def _without_a_part(share: DataShare, parties: Sequence[Party]) -> list[str]:
+    """Return that a variation has no part for some whom the agreement in force binds. Two queries in a variation."""
+    lost = [party for party in must_stay(share) if party not in parties]
+    if not lost:
+        return []
+    again = f"This variation has no part for {listed(map(str, lost))}: withdraw it, and begin one that has."
+    return [f"{why_it_stays(lost)} {again}"]
 
 
 def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:

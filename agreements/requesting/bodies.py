@@ -12,6 +12,7 @@ from agreements.members.coordinating import has_lead
 from agreements.models import DataShare, Party, Round
 from agreements.requesting.grid import FlowGrid, Pair, grid_of, store_grid
 from agreements.requesting.holders import must_be_open
+from agreements.standing.staying import must_stay, why_it_stays
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import Organisation, User
@@ -59,7 +60,7 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
 
 @transaction.atomic
 def remove_body(*, share: DataShare, party: Party, by: User) -> None:
-    """Let a body receive data no more. Idempotent.
+    """Let a body receive data no more. Idempotent. Raise NotNow for one that the agreement in force binds.
 
     Its people read on what was once sent to it; before the first sending their roles end. No one comes in on an open
     invitation.
@@ -70,6 +71,8 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
         return
     grid = grid_of(share)
     key = party.organisation_id
+    if party in who_stays(share, grid):
+        raise NotNow(why_it_stays([party]))
     left = {pair for pair in grid.flows if pair[1] != key and (pair[0] != key or key in grid.holders)}
     party.receives, party.purpose, party.purpose_is_own = False, "", False
     party.save(update_fields=["receives", "purpose", "purpose_is_own"])
@@ -79,6 +82,11 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     for member in [] if key in grid.holders else list(leaving):
         end_role(share, member, by)
     finish(share, EventKind.BODY_REMOVED, by=by, facts={"parties": [party.fact]}, subject=f"body:{party.pk}")
+
+
+def who_stays(share: DataShare, grid: FlowGrid) -> list[Party]:
+    """Return the parties that the agreement in force binds and that would take no part more if they received none."""
+    return [party for party in must_stay(share) if party.organisation_id not in grid.holders]
 
 
 def was_sent(share: DataShare) -> bool:

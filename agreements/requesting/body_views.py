@@ -34,6 +34,7 @@ def bodies(request: HttpRequest, reference: str) -> HttpResponse:
         "grid": grid,
         "faults": list(grid.faults().values()),
         "may_change": Action.INVITE in page.open_to,
+        "staying": [party for party in actions.who_stays(page.share, grid) if party.receives_too],
     }
     return page.render(request, "agreements/requesting/bodies.html", content, tab="request")
 

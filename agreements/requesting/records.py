@@ -10,6 +10,7 @@ from agreements.models import DataShare
 from agreements.requesting.actions import count_open
 from agreements.requesting.holders import holders_of, mark_needed, must_be_open, not_needed
 from agreements.requesting.holders_questions import follow_holders
+from agreements.standing.staying import must_stay, why_it_stays
 from agreements.states import Action
 from agreements.workflow import begin, finish
 from catalogue.models import DataAsset
@@ -38,16 +39,28 @@ def add_record(*, share: DataShare, asset: DataAsset, by: User) -> None:
 
 @transaction.atomic
 def remove_record(*, share: DataShare, asset: DataAsset, by: User) -> None:
-    """Ask for a record no more. Idempotent. Raise Incomplete for the only record of the request."""
+    """Ask for a record no more. Idempotent.
+
+    Raise Incomplete for the only record of the request, and for the last of a holder that the agreement in force binds.
+    """
     share = begin(share, Action.ANSWER, by)
     if not share.assets.filter(pk=asset.pk).exists():
         return
     if share.assets.count() == 1:
         raise Incomplete("You cannot remove the only record. Add another record first, or withdraw the request.")
     share.assets.remove(asset)
+    _must_keep_who_stays(share, asset)
     _ask_what_holders_ask(share)
     facts: dict[str, FactValue] = {"records": [asset.title]}
     finish(share, EventKind.RECORD_REMOVED, by=by, facts=facts, subject=f"record:{asset.reference}")
+
+
+def _must_keep_who_stays(share: DataShare, asset: DataAsset) -> None:
+    """Raise Incomplete if its holder takes no part without it, though the agreement in force binds that."""
+    still = {holder.pk for holder in holders_of(share)}
+    held = [party for party in must_stay(share) if party.organisation_id == asset.publisher_id]
+    if lost := [party for party in held if not party.receives and party.organisation_id not in still]:
+        raise Incomplete(why_it_stays(lost))
 
 
 def _ask_what_holders_ask(share: DataShare) -> None:

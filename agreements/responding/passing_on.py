@@ -17,6 +17,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.supplier import HOLD
 from agreements.questionnaire.words import chosen, part, text
 from agreements.responding.actions import decision_by, must_be_undecided, newest_round
+from agreements.standing.staying import must_stay, why_it_stays
 from agreements.states import Action, Role
 from agreements.workflow import EventChange, begin, finish, lock
 from catalogue.models import DataAsset
@@ -62,6 +63,8 @@ def pass_on(*, share: DataShare, body: Organisation, note: str, by: User) -> Dec
     must_be_undecided(share, party_of(share, by))
     share = begin(share, Action.PASS_ON, by)
     party, sent = party_of(share, by), newest_round(share)
+    if party in must_stay(share):
+        raise Incomplete(f"{why_it_stays([party])} You can return the request, or refuse it.")
     _must_be_free(share, body, note)
     several = len(share.parties.deciding()) > 1
     holder = Party.objects.create(share=share, organisation=body)

@@ -13,6 +13,7 @@ from agreements.models.turns import begin_turn, end_turn
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json
 from agreements.responding import withholding
+from agreements.standing.staying import must_stay
 from agreements.states import State
 from agreements.workflow import EventChange, finish
 from community.models import User
@@ -65,8 +66,8 @@ def _tell(share: DataShare, decision: Decision, kind: EventKind, by: User) -> No
 def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
     """Move the data share once the last of several suppliers has decided; until then, change nothing.
 
-    It goes back to the acquirer if one returned it or refused data that is needed, and ends if all refused. Otherwise
-    negotiation starts without what was refused.
+    It goes back to the acquirer if one returned it, or refused data that is needed or a variation of what binds it, and
+    ends if all refused. Otherwise negotiation starts without what was refused.
     """
     outcomes = dict(sent.decisions.filter(party__in=deciding).values_list("party", "outcome"))
     if any(party.pk not in outcomes for party in deciding):
@@ -90,7 +91,7 @@ def _together(share: DataShare, outcomes: set[str], refused: Sequence[Party]) ->
     if outcomes == {Outcome.REFUSE}:
         return Outcome.REFUSE
     needed = share.edition.flows.still_open().filter(needed=True, ends__party__in=refused, ends__act=Act.GIVES)
-    if Outcome.RETURN in outcomes or needed.exists():
+    if Outcome.RETURN in outcomes or needed.exists() or set(refused) & set(must_stay(share)):
         return Outcome.RETURN
     return Outcome.ACCEPT
 

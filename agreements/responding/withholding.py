@@ -8,6 +8,7 @@ from agreements import policy
 from agreements.kinds import EventKind, FactValue
 from agreements.models import AGREED, Act, DataShare, Decision, FlowEnd, Party, Round
 from agreements.models.flows import note_acts
+from agreements.standing.staying import must_stay, why_it_stays
 from agreements.workflow import finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete
@@ -28,12 +29,25 @@ def _receiving(share: DataShare, giver: Party) -> QuerySet[FlowEnd]:
 def checked(share: DataShare, giver: Party, withheld: Collection[int]) -> list[Party]:
     """Return the parties to which this supplier does not give its data, by their keys.
 
-    Raise Incomplete if no one is left to receive it.
+    Raise Incomplete if no one is left to receive it, or one that the agreement in force binds would receive nothing.
     """
     left_out = [party for party in receivers_to_choose(share, giver) if party.pk in withheld]
     if left_out and not _receiving(share, giver).exclude(party__in=left_out).exists():
         raise Incomplete("Select at least one organisation, or refuse the request.")
+    _must_keep_who_stays(share, giver, left_out)
     return left_out
+
+
+def _must_keep_who_stays(share: DataShare, giver: Party, left_out: Sequence[Party]) -> None:
+    """Raise Incomplete if one of these would take no part in a variation of what binds it."""
+    staying = set(left_out) & set(must_stay(share))
+    if not staying:
+        return
+    others = FlowEnd.objects.filter(flow__in=share.edition.flows.still_open())
+    ends = others.exclude(pk__in=_receiving(share, giver).values("pk")).filter(party__in=staying)
+    kept = set(ends.values_list("party", flat=True))
+    if lost := [party for party in left_out if party in staying and party.pk not in kept]:
+        raise Incomplete(f"{why_it_stays(lost)} You can return the request.")
 
 
 def record(share: DataShare, sent: Round, left_out: Sequence[Party], by: User) -> None:

@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party
@@ -62,6 +63,7 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     if goes_on:
         _tell(EventKind.PARTY_LEFT_AT_ONCE, share, agreement, by, facts, reason)
         open_disposals(share, agreement, [party], today)
+        policy.align_after_signing(share)
         resume_if_all_agree(share, agreement)
         return False
     agreement.ended_at = now
@@ -149,6 +151,7 @@ def _end_by_date(share: DataShare, agreement: Agreement, cause: Cause) -> None:
     _close_suspension(agreement)
     last = agreement.ends_on or timezone.localdate()
     _tell(EventKind.AGREEMENT_ENDED, share, agreement, None, {"day": last.isoformat()}, "", cause)
+    policy.align_parties(share, share.parties.filter(departures__agreement=agreement))
     _have_all_dispose(share, agreement)
 
 
@@ -163,6 +166,7 @@ def _let_go(share: DataShare, agreement: Agreement, departure: Departure) -> Non
     facts: dict[str, FactValue] = {"parties": [departure.party.fact], "day": departure.last_day.isoformat()}
     _tell(EventKind.PARTY_LEFT, share, agreement, None, facts, "", Cause.NOTICE_OVER)
     open_disposals(share, agreement, [departure.party], departure.last_day)
+    policy.align_after_signing(share)
 
 
 def _close_suspension(agreement: Agreement) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from agreements import policy
 from agreements.kinds import EventKind, FactValue
 from agreements.models import Agreement, DataShare, Ending, RegisterJob, RequiredSignature, SealJob
 from agreements.signing.accessions import join_rules
+from agreements.standing.staying import must_stay
 from agreements.workflow import finish, supersede
 from community.models import User
 from datashare.lib.nudge import nudge
@@ -15,18 +17,22 @@ from datashare.lib.nudge import nudge
 def complete(share: DataShare, agreement: Agreement, by: User | None, cause: str = "") -> bool:
     """Bring the agreement into force if it waits for no signature more, and two parties at least have signed.
 
-    The caller holds the lock.
+    A variation also waits for every party that the agreement in force binds, whatever it says of them. The caller holds
+    the lock.
     """
-    if agreement.in_force_at or agreement.required.awaited().exists() or _have_signed(agreement) < 2:
+    if agreement.in_force_at or agreement.required.awaited().exists():
+        return False
+    signed = _have_signed(agreement)
+    if len(signed) < 2 or not {party.pk for party in must_stay(share)} <= signed:
         return False
     _bring_into_force(share, agreement, by, cause)
     return True
 
 
-def _have_signed(agreement: Agreement) -> int:
-    """Return how many parties have signed in every position."""
+def _have_signed(agreement: Agreement) -> set[int]:
+    """Return the keys of the parties that have signed in every position."""
     unsigned = agreement.required.filter(signature=None).values("party")
-    return agreement.required.exclude(party__in=unsigned).order_by().values("party").distinct().count()
+    return set(agreement.required.exclude(party__in=unsigned).values_list("party", flat=True))
 
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, cause: str) -> None:
@@ -44,6 +50,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, c
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = join_rules(share, agreement, now)
     finish(share, kind, by=by, facts=facts, subject=subject, cause=cause, record=record, at=now)
+    policy.align_after_signing(share)
     nudge("agreements.tasks.publish_entry", agreement.pk)
     nudge("agreements.tasks.seal", agreement.pk)
 

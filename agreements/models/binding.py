@@ -1,0 +1,58 @@
+"""Whom what was signed last in a data share binds, whichever edition people work on."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from .agreement import Agreement
+from .life import Departure
+from .share import DataShare
+from .signing import RequiredSignature
+
+_COLUMNS: Final = ("agreement__share", "agreement", "party", "signature", "left")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The parties, by key, that what was signed last binds, and those whose part in it ended before it did."""
+
+    # Whether anything was signed and came into force. Until then, it binds none.
+    is_signed: bool = False
+    bound: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, share: DataShare) -> Self:
+        """Return it for one data share. One query."""
+        return cls.of_each([share.pk]).get(share.pk, cls())
+
+    @classmethod
+    def of_each(cls, shares: Collection[int] | None = None) -> dict[int, Self]:
+        """Return it for each of these data shares, or for all, in which something came into force. One query.
+
+        A party is bound that signed in every position and has not left. One that left with the end of the agreement
+        still counts as bound: what outlives the agreement is its own too.
+        """
+        early = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(last_day__lt=F("agreement__ends_on"))
+        left = Departure.objects.gone().filter(early, agreement=OuterRef("agreement"), party=OuterRef("party"))
+        agreements = Agreement.objects.listed()
+        if shares is not None:
+            agreements = agreements.filter(share__in=shares)
+        told: dict[str, Any] = {"left": Exists(left)}
+        rows = RequiredSignature.objects.filter(agreement__in=agreements).annotate(**told)
+        newest: dict[int, int] = {}
+        signed: dict[int, dict[int, bool]] = {}
+        gone: dict[int, set[int]] = {}
+        for share, agreement, party, signature, has_left in rows.order_by("agreement__number").values_list(*_COLUMNS):
+            if newest.get(share) != agreement:
+                newest[share], signed[share], gone[share] = agreement, {}, set()
+            signed[share][party] = signed[share].get(party, True) and signature is not None
+            if has_left:
+                gone[share].add(party)
+        return {share: cls._made(parties, gone[share]) for share, parties in signed.items()}
+
+    @classmethod
+    def _made(cls, signed: Mapping[int, bool], left: set[int]) -> Self:
+        return cls(True, frozenset(key for key, has_signed in signed.items() if has_signed) - left, frozenset(left))
