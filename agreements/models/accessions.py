@@ -1,4 +1,4 @@
-"""Common rules and who is bound by them: the bodies that signed an edition, and those that joined it by a schedule."""
+"""Common rules and whom they bind: the bodies that signed an edition, or joined it by a schedule, and have not left."""
 
 from typing import Any, ClassVar, Final
 
@@ -11,6 +11,7 @@ from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
 from .agreement import Agreement, AgreementQuerySet
+from .life import Departure
 from .share import DataShare, DataShareQuerySet
 from .signing import RequiredSignature
 
@@ -45,23 +46,36 @@ _RULES_OPEN: Final = """EXISTS (
     JOIN agreements_party asking ON asking.share_id = agreements_datashare.id AND asking.is_lead
     WHERE rules.in_force_at IS NOT NULL AND rules.ended_at IS NULL AND (
         (
-            SELECT bool_and(signature.id IS NOT NULL) FROM agreements_requiredsignature required
+            SELECT bool_and(signature.id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM agreements_departure gone
+            WHERE gone.agreement_id = rules.id AND gone.party_id = party.id AND gone.done_at IS NOT NULL
+        )) FROM agreements_requiredsignature required
             JOIN agreements_party party ON party.id = required.party_id
             LEFT JOIN agreements_signature signature ON signature.required_id = required.id
             WHERE required.agreement_id = rules.id AND party.organisation_id = asking.organisation_id
         ) OR EXISTS (
             SELECT FROM agreements_accession joined
-            WHERE joined.agreement_id = rules.id AND joined.organisation_id = asking.organisation_id
+            WHERE joined.agreement_id = rules.id AND joined.organisation_id = asking.organisation_id AND NOT EXISTS (
+                SELECT FROM agreements_departure gone JOIN agreements_party party ON party.id = gone.party_id
+                WHERE gone.agreement_id = rules.id AND party.organisation_id = asking.organisation_id
+                    AND gone.done_at >= joined.at
+            )
         )
     )
 )"""
 
 
 def _bound(body: Any) -> Q:
-    """Return what makes an agreement bind a body, for use in a query: it signed in every position, or it joined."""
+    """Return what makes an agreement bind a body, for use in a query.
+
+    It signed in every position, or it joined, and it has not left since.
+    """
     required = RequiredSignature.objects.filter(agreement=OuterRef("pk"), party__organisation=body)
-    joined = Accession.objects.filter(agreement=OuterRef("pk"), organisation=body)
-    signed = Exists(required) & ~Exists(required.filter(signature=None))
+    gone = Departure.objects.gone().filter(party__organisation=body)
+    left_since = gone.filter(agreement=OuterRef("agreement"), done_at__gte=OuterRef("at"))
+    joined = Accession.objects.filter(~Exists(left_since), agreement=OuterRef("pk"), organisation=body)
+    left = Exists(gone.filter(agreement=OuterRef("pk")))
+    signed = Exists(required) & ~Exists(required.filter(signature=None)) & ~left
     return Q(signed | Exists(joined))
 
 
@@ -77,17 +91,26 @@ def with_rules_open(shares: DataShareQuerySet) -> DataShareQuerySet:
 
 
 def bodies_bound_by(agreement: Agreement) -> set[int]:
-    """Return the keys of the bodies that signed an agreement in every position, or joined it. Two queries."""
+    """Return the keys of the bodies that signed an agreement in every position, or joined it, and have not left since.
+
+    Three queries.
+    """
+    left = dict(agreement.departures.gone().values_list("party__organisation", "done_at"))
     required = agreement.required.values_list("party__organisation", "signature")
     unsigned = {body for body, signature in required if signature is None}
-    joined = agreement.accessions.values_list("organisation", flat=True)
-    return ({body for body, _ in required} - unsigned) | set(joined)
+    joined = agreement.accessions.values_list("organisation", "at")
+    again = {body for body, at in joined if (gone := left.get(body)) is None or at > gone}
+    return ({body for body, _ in required} - unsigned - left.keys()) | again
 
 
 def note_members(share: DataShare) -> None:
-    """Let only the parties of the edition of common rules in force keep to them. For a variation that was withdrawn."""
-    required = RequiredSignature.objects.filter(agreement__in=share.agreements.in_force())
-    share.parties.filter(in_rules=True).exclude(pk__in=required.values("party")).update(in_rules=False)
+    """Let the parties of the edition of common rules in force, and no others, keep to them.
+
+    For a variation that was withdrawn.
+    """
+    required = RequiredSignature.objects.filter(agreement__in=share.agreements.in_force(), party=OuterRef("pk"))
+    named: dict[str, Any] = {"in_rules": Exists(required)}
+    share.parties.update(**named)
 
 
 def later_edition_of(rules: Agreement) -> Agreement | None:

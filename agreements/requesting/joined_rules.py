@@ -1,9 +1,11 @@
 """Bodies that joined common rules by signing an agreement under them: the next edition has them as parties."""
 
+from django.db.models import Exists, OuterRef
+
 from agreements import policy
 from agreements.kinds import EventKind, Facts
 from agreements.members.actions import join, takes_part
-from agreements.models import Accession, DataShare, Member, Party
+from agreements.models import Accession, DataShare, Departure, Member, Party
 from agreements.states import Role
 from agreements.workflow import finish
 from community.models import User
@@ -13,9 +15,12 @@ def let_joined_in(share: DataShare, by: User) -> None:
     """Make each body that has joined these rules one of their parties. Idempotent. The caller holds the lock.
 
     The people who lead for it in the agreement by which it joined lead for it here. A body that has closed can agree
-    nothing, and stays out.
+    nothing, and one that has left since is bound no more: both stay out.
     """
-    joined = Accession.objects.filter(agreement__share=share, organisation__is_closed=False).order_by("pk")
+    gone = Departure.objects.gone().filter(agreement__share=share, party__organisation=OuterRef("organisation"))
+    joined = Accession.objects.filter(
+        ~Exists(gone.filter(done_at__gte=OuterRef("at"))), agreement__share=share, organisation__is_closed=False
+    ).order_by("pk")
     for accession in joined.select_related("organisation"):
         party = share.parties.filter(organisation=accession.organisation).first()
         party = party or Party(share=share, organisation=accession.organisation)

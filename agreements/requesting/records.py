@@ -55,6 +55,18 @@ def remove_record(*, share: DataShare, asset: DataAsset, by: User) -> None:
     finish(share, EventKind.RECORD_REMOVED, by=by, facts=facts, subject=f"record:{asset.reference}")
 
 
+def drop_of(share: DataShare, holders: Collection[int], by: User) -> None:
+    """Ask for no record of these organisations, by key, whose part in the agreement has ended. The caller locks."""
+    records = list(share.assets.filter(publisher__in=holders).order_by("pk"))
+    if not records:
+        return
+    share.assets.remove(*records)
+    _ask_what_holders_ask(share)
+    for record in records:
+        facts: dict[str, FactValue] = {"records": [record.title]}
+        finish(share, EventKind.RECORD_REMOVED, by=by, facts=facts, subject=f"record:{record.reference}")
+
+
 def _must_keep_who_stays(share: DataShare, asset: DataAsset) -> None:
     """Raise Incomplete if its holder takes no part without it, though the agreement in force binds that."""
     still = {holder.pk for holder in holders_of(share)}

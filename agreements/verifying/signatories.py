@@ -6,7 +6,7 @@ from itertools import zip_longest
 from agreements.evidence.chain import EventRow, timestamp
 from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
 from agreements.models import Act, Agreement, FlowEnd, Party, SignatoryReplacement, Signature
-from agreements.models.flows import BOTH_SIDES, bound_in, side_in_words
+from agreements.models.flows import BOTH_SIDES, IN_RULES, bound_in, side_in_words
 from agreements.states import Side
 from agreements.verifying.accounts import Says, differences, digest_of, name_of, paired, words_of
 from agreements.verifying.replay import Told, content_of, record_of
@@ -190,6 +190,8 @@ def _sides_of(agreement: Agreement, party: Party) -> Iterator[str]:
     yield side_in_words(party)
     if agreement.edition_id != agreement.share.edition_id:
         yield party.side
+        if agreement.share.is_umbrella:
+            yield IN_RULES
         ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None, party=party)
         acts = set(ends.values_list("act", flat=True))
         if acts:

@@ -191,9 +191,11 @@ def test_who_never_signed_reads_and_does_nothing_under_the_agreement(cast: Cast,
     assert Action.VIEW in held
     seen = Visitor(cast.stranger).get("overview", joining)
     assert seen.status == 200
-    for words in ("Suspend the sharing", "Vary the agreement", "Enter the last day", "End the agreement at once"):
+    for words in ("Suspend the sharing", "Vary the agreement", "Enter the last day", "Leave the agreement at once"):
         assert words not in seen.words
-    assert "Suspend the sharing" in Visitor(cast.supplier).get("overview", joining).words
+    words = Visitor(cast.supplier).get("overview", joining).words
+    assert "Suspend the sharing" in words
+    assert "Leave the agreement at once" in words
     for name in ("vary", "suspend", "enter_end"):
         assert Visitor(cast.stranger).get(name, joining).status == 409, name
     assert policy.disagreements() == []
