@@ -47,7 +47,15 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.NOTICE_GIVEN: (
         Notice(everyone, "Notice given: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
     ),
-    EventKind.END_ENTERED: (Notice(everyone, "Last day of the agreement: {title}", "{sentence}."),),
+    EventKind.END_ENTERED: (
+        Notice(
+            everyone,
+            "Last day of the agreement: {title}",
+            "{sentence}.{reason} Check that the signed words say so. If they do not, a lead for any organisation that "
+            "signed them can begin a variation until then.",
+            weight=Weight.ACT,
+        ),
+    ),
     EventKind.PARTY_LEFT_AT_ONCE: (
         Notice(everyone, "An organisation left: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
     ),

@@ -8,6 +8,7 @@ from agreements.access import Page
 from agreements.models import Agreement
 from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
+from agreements.reviewing.ending import words_are_read
 from agreements.standing.pages import agreement_of
 from agreements.standing.today import Standing, standing_of
 from agreements.states import OVER, STOPPED, Action
@@ -25,7 +26,7 @@ class LifeShown:
 
 
 def life_shown(page: Page) -> LifeShown | None:
-    """Return how what was signed stands; None before anything was. No query before that, else four."""
+    """Return how what was signed stands; None before anything was. No query before that, else five."""
     is_first = page.share.edition.number == 1
     if is_first and page.state not in OVER - STOPPED:
         return None
@@ -46,10 +47,11 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
     proved = list(agreement.disposals.values_list("proved_at", flat=True))
     gives_notice = agreement.departures.filter(party=page.party).exists()
+    is_without_end = agreement.ends_on is None and words_are_read(agreement)
     # Of more than two, the others go on.
     ends = "leave" if len(page.parties) > 2 else "end"
     offered = (
-        (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", agreement.ends_on is None),
+        (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", is_without_end),
         (Action.SUSPEND, "Suspend the sharing", "suspend", True),
         (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
         (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),

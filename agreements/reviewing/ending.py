@@ -1,6 +1,6 @@
 """End an agreement, or one party's part in it: with its term, by notice, or at once where its words allow."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import structlog
@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party
+from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party, RegisterJob
 from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
@@ -18,11 +18,15 @@ from agreements.standing.today import remaining
 from agreements.states import STANDING, Action
 from agreements.workflow import EventChange, begin_in_force, finish, lock_in_force
 from community.models import User
+from datashare.lib.clock import long_date
 from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.phrases import listed
 
 log = structlog.get_logger(__name__)
 KNOWN: Final = "The last day of this agreement is known already. To change it, vary the agreement."
+UNREAD: Final = "The service has not read the signed words yet. Try again in a few minutes."
+# Days from the entry of a last day to the earliest one.
+DAYS_TO_OBJECT: Final = 30
 _CAUSES: Final = {Ending.TERM: Cause.TERM_OVER, Ending.NOTICE: Cause.NOTICE_OVER}
 
 
@@ -76,20 +80,36 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
 
 
 @transaction.atomic
-def enter_last_day(*, share: DataShare, last_day: date, by: User) -> None:
+def enter_last_day(*, share: DataShare, last_day: date, why: str, by: User) -> None:
     """Store the last day as the signed words say it, where the service could not read it from them. Idempotent.
 
-    Raise NotNow if the agreement has a last day already, Incomplete for one that is over.
+    One party enters it for all, so everyone is told by whom and why, and has 30 days to object. Raise NotNow if the
+    agreement has a last day already, or the service has not read its words yet, Incomplete for an earlier day or
+    without words.
     """
     share, agreement = begin_in_force(share, Action.ENTER_END, by)
     if agreement.ends_on == last_day:
         return
     if agreement.ends_on:
         raise NotNow(KNOWN)
-    if last_day < timezone.localdate():
-        raise Incomplete("The last day must be today or in the future.")
+    if not words_are_read(agreement):
+        raise NotNow(UNREAD)
+    if last_day < earliest_entered():
+        raise Incomplete(f"The last day must be {long_date(earliest_entered())} or later, so that everyone can object.")
+    if not why.strip():
+        raise Incomplete("Say which words of the agreement give that day.")
     _set_end(agreement, last_day, Ending.TERM)
-    _tell(EventKind.END_ENTERED, share, agreement, by, {"day": last_day.isoformat()}, "")
+    _tell(EventKind.END_ENTERED, share, agreement, by, {"day": last_day.isoformat()}, why)
+
+
+def words_are_read(agreement: Agreement) -> bool:
+    """Return whether the service has looked for the last day in the signed words. One query."""
+    return not RegisterJob.objects.filter(agreement=agreement, done_at=None).exists()
+
+
+def earliest_entered() -> date:
+    """Return the first day that a lead can enter today as the last day of an agreement."""
+    return timezone.localdate() + timedelta(days=DAYS_TO_OBJECT)
 
 
 @transaction.atomic
@@ -151,13 +171,13 @@ def _end_by_date(share: DataShare, agreement: Agreement, cause: Cause) -> None:
     _close_suspension(agreement)
     last = agreement.ends_on or timezone.localdate()
     _tell(EventKind.AGREEMENT_ENDED, share, agreement, None, {"day": last.isoformat()}, "", cause)
-    policy.align_parties(share, share.parties.filter(departures__agreement=agreement))
     _have_all_dispose(share, agreement)
 
 
 def _have_all_dispose(share: DataShare, agreement: Agreement) -> None:
     parties = share.parties.in_order().select_related("organisation")
     open_disposals(share, agreement, list(parties), agreement.ends_on or timezone.localdate())
+    policy.align_parties(share, parties.filter(departures__agreement=agreement))
 
 
 def _let_go(share: DataShare, agreement: Agreement, departure: Departure) -> None:
@@ -179,12 +199,19 @@ def _set_end(agreement: Agreement, last_day: date, how: Ending) -> None:
 
 
 def party_that_may_leave(share: DataShare, agreement: Agreement, by: User, *, at_once: bool = False) -> Party:
-    """Return the party for which the user acts. Raise NotNow if it gave notice before, or is not bound."""
+    """Return the party for which the user acts.
+
+    Raise NotNow if it gave notice before, is not bound, or leads common rules of more than two: these say that the
+    parties first agree another lead.
+    """
     party = party_of(share, by)
-    if party not in remaining(agreement):
+    bound = remaining(agreement)
+    if party not in bound:
         raise NotNow(f"The agreement does not bind {party} now.")
     if not at_once and agreement.departures.filter(party=party).exists():
         raise NotNow(f"{party} has given notice already.")
+    if share.is_umbrella and party.is_lead and len(bound) > 2:
+        raise NotNow(f"{party} leads these rules. They say that the parties first agree another lead before it leaves.")
     return party
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.models import EndGround, SuspensionGround
+from agreements.reviewing.ending import earliest_entered
 from datashare.lib import govuk
 from datashare.lib.clock import long_date
 from datashare.lib.govuk import Look
@@ -93,6 +94,15 @@ class LastDayForm(govuk.Form):
     last_day = govuk.DateField(
         label="What is the last day of the agreement?",
         help_text="Enter the day that the signed words give. You cannot change it later without varying the agreement.",
-        earliest=timezone.localdate,
+        earliest=earliest_entered,
     )
-    looks = {"last_day": Look(called="the last day of the agreement")}
+    why = forms.CharField(
+        label="Which words of the agreement give that day?",
+        help_text="Everyone in this data share reads this.",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+    )
+    looks = {
+        "last_day": Look(called="the last day of the agreement"),
+        "why": Look(called="which words of the agreement give that day"),
+    }

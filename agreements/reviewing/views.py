@@ -49,10 +49,13 @@ def enter_last_day(request: HttpRequest, reference: str) -> HttpResponse:
     page, agreement = page_under(request, reference, Action.ENTER_END)
     if agreement.ends_on and request.method == "POST":
         raise NotNow(KNOWN)
+    if not ending.words_are_read(agreement):
+        raise NotNow(ending.UNREAD)
     form = LastDayForm(posted(request))
     if form.is_valid():
-        ending.enter_last_day(share=page.share, last_day=form.cleaned_data["last_day"], by=page.reader)
+        given = form.cleaned_data
+        ending.enter_last_day(share=page.share, last_day=given["last_day"], why=given["why"], by=page.reader)
         messages.success(request, "You entered the last day of the agreement. We told everyone in this data share.")
         return redirect("agreements:overview", reference)
-    content = {"form": form, "agreement": agreement}
+    content = {"form": form, "agreement": agreement, "days": ending.DAYS_TO_OBJECT}
     return page.render(request, "agreements/reviewing/last_day.html", content, tab="overview")

@@ -7,19 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from time_machine import travel
 
+from agreements import policy
 from agreements.kinds import EventKind
 from agreements.models import DataShare, EndGround, Ending
 from agreements.register.publish import publish_owed
 from agreements.reviewing import ending
 from agreements.reviewing.notice import clause_on_ending, earliest_last_day
-from agreements.signing import freezing
 from agreements.states import State
 from agreements.tasks import sweep_last_days
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
 from datashare.lib.exceptions import Incomplete, NotNow
-from tests.agreements import lived, stages
+from tests.agreements import lived, stages, umbrellas
 from tests.agreements.signing import three
 from tests.agreements.signing.signatures import signed
 from tests.cast import Cast, make_asset
@@ -100,32 +100,6 @@ def test_a_worker_that_was_away_ends_it_late_with_the_day_of_the_words(share: Da
         assert agreement.ended_on == last
         assert f"Ended on {long_date(last)}" in Visitor().get("register").words
         assert "Its term was over" in Visitor().get("register_entry", share.reference).words
-
-
-def test_last_day_of_reworded_words_is_entered_by_a_lead(cast: Cast, asset: DataAsset) -> None:
-    share = stages.agreed(cast, asset)
-    stages.reword(share, cast, "summary.term", "This agreement takes effect when all have signed. It ends in spring.")
-    stages.agree_everything(share, cast)
-    freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
-    stages.sign_everything(share, cast)
-    assert last_day(share) is None
-    assert "Enter the last day" in Visitor(cast.supplier).get("overview", share).words
-    day = in_days(90)
-    parts = {"last_day-day": str(day.day), "last_day-month": str(day.month), "last_day-year": str(day.year)}
-    assert Visitor(cast.supplier).post("enter_end", share, **parts).status == 302
-    assert last_day(share) == day
-    assert verify_everything([share]).findings == []
-    with pytest.raises(NotNow):
-        ending.enter_last_day(share=share, last_day=in_days(91), by=cast.acquirer)
-
-
-def test_no_one_but_a_lead_enters_the_last_day(cast: Cast, share: DataShare) -> None:
-    share.agreements.update(ends_on=None, ends_by="")
-    for person in (cast.acquirer_colleague, cast.supplier_signatory, cast.stranger):
-        with pytest.raises(PermissionDenied):
-            ending.enter_last_day(share=share, last_day=in_days(9), by=person)
-    with pytest.raises(Incomplete):
-        ending.enter_last_day(share=share, last_day=in_days(-1), by=cast.acquirer)
 
 
 # --- By notice -------------------------------------------------------------------------------------
@@ -244,6 +218,25 @@ def test_it_ends_at_once_for_all_if_who_asks_leaves(cast: Cast, of_three: DataSh
         share=of_three, ground=EndGround.UNLAWFUL, reason="Advice of 2 May.", by=cast.acquirer_signatory
     )
     assert state(of_three) == State.ENDED
+
+
+def test_who_leads_rules_of_several_leaves_only_once_another_leads_them(cast: Cast) -> None:
+    others = tuple(umbrellas.made(name) for name in umbrellas.NAMES[:2])
+    rules = umbrellas.in_force(cast, others)
+    signatory, why = cast.acquirer_signatory, "first agree another lead"
+    with pytest.raises(NotNow, match=why):
+        ending.give_notice(share=rules, last_day=in_days(100), reason="We moved.", by=signatory)
+    with pytest.raises(NotNow, match=why):
+        ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=signatory)
+    for name in ("give_notice", "end_at_once"):
+        seen = Visitor(signatory).get(name, rules)
+        assert seen.status == 409
+        assert why in seen.words
+    assert not rules.agreements.get().departures.exists()
+    ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=others[0].signatory)
+    assert ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=signatory)
+    assert state(rules) == State.ENDED
+    assert policy.disagreements() == []
 
 
 # --- After the end ---------------------------------------------------------------------------------
