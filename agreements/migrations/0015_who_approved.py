@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0017_duties")]
+    dependencies = [("agreements", "0014_duties")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0018_deliveries"),
+        ("agreements", "0016_deliveries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
