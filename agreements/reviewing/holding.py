@@ -56,8 +56,11 @@ def hold(*, share: DataShare, given: Mapping[str, Any], achieved: Sequence[tuple
     """
     share, agreement = begin_in_force(share, Action.HOLD_REVIEW, by)
     party = _of_bound(share, agreement, by)
-    if agreement.reviews.waiting().exists():
-        raise NotNow(WAITS)
+    for waiting in agreement.reviews.waiting():
+        if awaited(waiting):
+            raise NotNow(WAITS)
+        # Who had still to answer has left.
+        _finish_review(share, agreement, waiting, by)
     begun = timezone.localdate(agreement.in_force_at)
     if not begun <= given["held_on"] <= timezone.localdate():
         raise Incomplete(f"The day must be from {long_date(begun)}, when the agreement came into force, to today.")

@@ -11,9 +11,9 @@ from time_machine import travel
 
 from agreements.duties import opening
 from agreements.kinds import EventKind
-from agreements.models import DataShare, Duty, DutyKind, Review, ReviewOutcome
+from agreements.models import DataShare, Duty, DutyKind, EndGround, Review, ReviewOutcome
 from agreements.register.publish import publish_owed
-from agreements.reviewing import holding
+from agreements.reviewing import ending, holding
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Notification
@@ -124,6 +124,20 @@ def test_all_of_several_must_agree(cast: Cast, asset: DataAsset) -> None:
     assert Review.objects.get().done_at is None
     holding.answer(share=share, review=review.pk, agrees=True, reason="", by=cast.stranger)
     assert Review.objects.get().done_at
+
+
+def test_who_has_left_holds_up_no_review(cast: Cast, asset: DataAsset) -> None:
+    share = three.in_force(cast, asset)
+    publish_owed()
+    review = hold(share, cast)
+    answer(share, review, cast)
+    with pytest.raises(NotNow, match="waits for the other organisations"):
+        hold(share, cast)
+    ending.end_at_once(share=share, ground=EndGround.UNLAWFUL, reason="The power is gone.", by=three.director(cast))
+    again = hold(stages.fresh(share), cast)
+    review.refresh_from_db()
+    assert review.done_at
+    assert holding.awaited(again) == [share.parties.get(members__user=cast.supplier)]
 
 
 def test_its_day_is_one_of_the_agreement(cast: Cast, share: DataShare) -> None:
