@@ -53,7 +53,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
     def by_turn(self, user: User) -> "DataShareQuerySet":
         """Order by what this user may have to do: that first, the longest waiting first; what has ended last."""
         now = timezone.now()
-        turn = our_sql(TURN, [user.pk, now, now], models.IntegerField())
+        turn = our_sql(TURN, [timezone.localdate(), user.pk, now, now], models.IntegerField())
         return self.order_by(turn, "edition__state_since", "pk")
 
     def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.answers import journey_of
 from agreements.members import actions as members
-from agreements.models import Edition
+from agreements.models import Disposal, Duty, DutyKind, Edition
 from agreements.negotiating import actions as negotiating
 from agreements.overview.desk import A_PAGE, desk_of, page_of_shares
 from agreements.signing import actions as sign_off
@@ -17,7 +17,7 @@ from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import EmailDomain, User
 from datashare.lib import clock
-from tests.agreements import stages
+from tests.agreements import lived, stages
 from tests.agreements.overview.many import drafts, queries
 from tests.agreements.requesting.asking import NEEDED
 from tests.cast import Cast
@@ -165,6 +165,24 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
 
     due = clock.long_date(date.fromisoformat(stages.in_days(60)))
     assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Data needed by']") == [due]
+
+
+def test_what_is_due_after_signing_stands_before_what_waits_for_others(cast: Cast, asset: DataAsset) -> None:
+    signed = lived.promised(cast, asset)
+    waiting = drafts(cast, asset, 1)[0]
+    Edition.objects.filter(share=waiting.pk).update(state=State.SUBMITTED)
+    assert page_of_shares(cast.acquirer).shares == [waiting, signed]
+    Duty.objects.filter(kind=DutyKind.ACCESS_LIST).update(due_on=timezone.localdate())
+    assert page_of_shares(cast.acquirer).shares == [signed, waiting]
+
+
+def test_data_to_be_disposed_of_stands_before_what_waits_for_others(cast: Cast, asset: DataAsset) -> None:
+    ended = lived.ended(cast, asset)
+    waiting = drafts(cast, asset, 1)[0]
+    Edition.objects.filter(share=waiting.pk).update(state=State.SUBMITTED)
+    assert page_of_shares(cast.acquirer).shares == [ended, waiting]
+    Disposal.objects.update(proved_at=timezone.now())
+    assert page_of_shares(cast.acquirer).shares == [waiting, ended]
 
 
 def test_more_than_a_page_begins_with_what_may_need_the_reader(cast: Cast, asset: DataAsset) -> None:
