@@ -28,7 +28,7 @@ from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
-from agreements.states import ENDED, STANDING, Action, State
+from agreements.states import ENDED, IN_PREPARATION, STANDING, Action, State
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
 from community.hub.beside import guidance_on
@@ -216,7 +216,8 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     signed = page.share.agreements.filter(in_force_at__isnull=False)
     agreements = signed.with_later().select_related("sealed", "words", "seal_job")
     unsigned = unsigned_in(agreements) if len(page.every_party) > 2 else {}
-    content = {"agreements": agreements, "unsigned": unsigned}
+    varied = page.share.edition.varies_id is not None and page.state in IN_PREPARATION
+    content = {"agreements": agreements, "unsigned": unsigned, "varied": varied}
     return page.render(request, "agreements/signing/files.html", content, tab="files")
 
 

@@ -131,6 +131,14 @@ def test_rules_and_schedules_are_no_rules_to_stand_under(cast: Cast, asset: Data
         under_rules.stand_under(share=stages.fresh(schedule), rules=schedules.rules_in(schedule), by=cast.acquirer)
 
 
+def test_copy_with_the_rules_says_when_it_is_of_a_variation(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
+    share, visitor = schedules.in_force(cast, asset, umbrella), Visitor(cast.acquirer)
+    assert "It shows the clauses as they stand now, with" in visitor.get("files", share).words
+    vary(share=share, by=cast.acquirer)
+    said = "It shows the clauses of the variation that is being prepared, not of what was signed, with"
+    assert said in visitor.get("files", share).words
+
+
 def test_draft_cites_the_rules_and_keeps_its_own(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
     plain = Visitor(cast.acquirer).get("agreement", stages.draft(cast, asset)).words
     assert "common rules" not in plain
