@@ -44,8 +44,8 @@ ANSWERS: Final[dict[str, Any]] = {
 }
 # The bodies that give and receive beside the trust, who leads for each, and what it receives the data for.
 OTHERS: Final = (
-    (COUNCIL, "priya", "Visiting people who may need help when a heat-health alert is issued."),
-    (POLICE, "gareth", "Knowing where welfare checks may be needed during a heatwave."),
+    (COUNCIL, "priya", "Choosing where to open cool spaces when a heat-health alert is issued."),
+    (POLICE, "gareth", "Knowing in which areas more calls for help are likely during a heatwave."),
 )
 # Who leads for each body; each also signs for it.
 LEADS: Final = {COUNCIL: "priya", POLICE: "gareth", TRUST: "helen"}
@@ -102,7 +102,7 @@ def _of_four(rules: DataShare, asset: DataAsset, cast: dict[str, User]) -> DataS
     The police have refused to give theirs, which was useful but not needed; they still receive.
     """
     helen = cast["helen"]
-    share = opened_for("helen", TRUST, asset, cast, "Who may need help at home in a heatwave")
+    share = opened_for("helen", TRUST, asset, cast, "Where help at home will be needed in a heatwave")
     under_rules.stand_under(share=share, rules=rules.agreements.select_related("share").get(), by=helen)
     for slug, lead, purpose in OTHERS:
         told = {"gives": True, "purpose": purpose, "email": cast[lead].email}

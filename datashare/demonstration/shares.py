@@ -39,8 +39,8 @@ SECURITY_CHECK = {
 }
 # The bodies that receive besides the one that asks: who leads, whether they give too, and what for.
 RECEIVERS: tuple[tuple[str, str, bool, str], ...] = (
-    (COUNCIL, "priya", True, "Visiting people who may need help when a heat-health alert is issued."),
-    (POLICE, "gareth", False, "Knowing where welfare checks may be needed during a heatwave."),
+    (COUNCIL, "priya", True, "Choosing where to open cool spaces when a heat-health alert is issued."),
+    (POLICE, "gareth", False, "Knowing in which areas more calls for help are likely during a heatwave."),
     (TRUST, "helen", True, "Planning beds and staff for the days after a heat-health alert."),
 )
 # Each body acts under its own power, and its task is its own.
@@ -98,7 +98,7 @@ def make_shares(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> l
 
 def _of_five(asset: DataAsset, cast: dict[str, User]) -> DataShare:
     """Return a request in which a council, a police force and a trust receive too, and two of them give."""
-    share = _open(asset, cast, "Who needs help in a heatwave in South Yorkshire")
+    share = _open(asset, cast, "Where help will be needed in a heatwave in South Yorkshire")
     for slug, lead, gives, purpose in RECEIVERS:
         bodies.add_body(
             share=share, body=body(slug), gives=gives, purpose=purpose, email=cast[lead].email, by=cast["amina"]
