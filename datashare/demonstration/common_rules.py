@@ -17,7 +17,7 @@ from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import COUNCIL, POLICE, TRUST, body
-from datashare.demonstration.shares import CONFIRMED, opened_for
+from datashare.demonstration.shares import CONFIRMED, among_several, opened_for
 
 TITLE: Final = "Rules for sharing data about people at risk in Sheffield"
 AIMS: Final = (
@@ -102,7 +102,8 @@ def _of_four(rules: DataShare, asset: DataAsset, cast: dict[str, User]) -> DataS
     The police have refused to give theirs, which was useful but not needed; they still receive.
     """
     helen = cast["helen"]
-    share = opened_for("helen", TRUST, asset, cast, "Where help at home will be needed in a heatwave")
+    of_trust = among_several("Sheffield Teaching Hospitals NHS Foundation Trust")
+    share = opened_for("helen", TRUST, asset, cast, "Where help at home will be needed in a heatwave", of_trust)
     under_rules.stand_under(share=share, rules=rules.agreements.select_related("share").get(), by=helen)
     for slug, lead, purpose in OTHERS:
         told = {"gives": True, "purpose": purpose, "email": cast[lead].email}

@@ -77,6 +77,27 @@ OF_THE_COUNCIL: dict[str, Any] = {
     "retention": ANSWERS["retention"],
     "disposal": "The public health team deletes the data, and sends each supplier a certificate.",
 }
+
+
+def among_several(asking: str) -> dict[str, Any]:
+    """Return the answers that name an acquirer and a supplier, as a body (`asking`) gives them among several."""
+    return {
+        "confidentiality": "The records are held in confidence. Names, NHS numbers and full postcodes are left out. A "
+        "code that only the giver can reverse stands for the person, so no receiver learns whose record it is.",
+        "rights": [
+            {
+                "id": "right1",
+                "right": "access",
+                "who": "The giver, which can find its own records",
+                "within": "1 month",
+            },
+            {"id": "right2", "right": "objection", "who": "The giver of the data concerned", "within": "21 days"},
+        ],
+        "format": "CSV in UTF-8, with the giver's own data dictionary",
+        "storage": [{**ANSWERS["storage"][0], "host": asking}],
+    }
+
+
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
 
@@ -98,7 +119,9 @@ def make_shares(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> l
 
 def _of_five(asset: DataAsset, cast: dict[str, User]) -> DataShare:
     """Return a request in which a council, a police force and a trust receive too, and two of them give."""
-    share = _open(asset, cast, "Where help will be needed in a heatwave in South Yorkshire")
+    why = "Protecting the public from hazards is the Agency's function under the 2006 Act."
+    of_agency = among_several("UK Health Security Agency") | {"basis": {"chosen": ["public_task"], "why": why}}
+    share = _open(asset, cast, "Where help will be needed in a heatwave in South Yorkshire", more=of_agency)
     for slug, lead, gives, purpose in RECEIVERS:
         bodies.add_body(
             share=share, body=body(slug), gives=gives, purpose=purpose, email=cast[lead].email, by=cast["amina"]
@@ -132,11 +155,18 @@ def _open(
     return _answered(asset, cast["amina"], ACQUIRER, ANSWERS | {"title": title, **_named(), **more}, upto)
 
 
-def opened_for(lead: str, slug: str, asset: DataAsset, cast: dict[str, User], title: str) -> DataShare:
+def opened_for(
+    lead: str,
+    slug: str,
+    asset: DataAsset,
+    cast: dict[str, User],
+    title: str,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> DataShare:
     """Return a request of another body with every question answered; its lead is everyone that the answers name."""
     person = _person(next(part for part in PARTS if part.key == lead))
     people = {"lead": person, "accountable": person, "dpo": person, "legal_check": person, "dp_check": person}
-    own = {"title": title, **people, **POWERS[slug], "team": [], "breach": []}
+    own = {"title": title, **people, **POWERS[slug], "team": [], "breach": [], **more}
     return _answered(asset, cast[lead], slug, ANSWERS | own)
 
 
