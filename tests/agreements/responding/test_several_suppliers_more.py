@@ -11,7 +11,7 @@ from agreements.drafting.drafts import draft_of
 from agreements.drafting.left_open import deferred_gap_filler
 from agreements.members import actions as members
 from agreements.members.suggestions import suggested_order
-from agreements.models import DataShare, Document, Outcome, PartyAnswer, Proposal, Reason, Verdict, Wording
+from agreements.models import DataShare, Document, EndGround, Outcome, PartyAnswer, Proposal, Reason, Verdict, Wording
 from agreements.models.flows import records_given
 from agreements.negotiating import actions as negotiation
 from agreements.negotiating import late_answers
@@ -23,6 +23,7 @@ from agreements.requesting import actions as requesting
 from agreements.requesting import records
 from agreements.responding import actions
 from agreements.responding.views import _context_of
+from agreements.reviewing import ending
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Action, Role, State
@@ -331,17 +332,16 @@ def _sign_all(share: DataShare, cast: Cast, bodies: Bodies) -> DataShare:
     return stages.fresh(share)
 
 
-def test_variation_without_a_supplier_leaves_the_first_edition_provable(
+def test_variation_without_a_supplier_that_left_leaves_the_first_edition_provable(
     share: DataShare, cast: Cast, bodies: Bodies
 ) -> None:
     decide(share, cast.supplier, Outcome.ACCEPT)
     share = _sign_all(decide(share, cast.stranger, Outcome.ACCEPT), cast, bodies)
     first = share.entry.records
-    varying.vary(share=share, by=cast.acquirer)
-    share = stages.fresh(share)
-    records.say_needed(share=share, useful=[bodies.elsewhere.pk], by=cast.acquirer)
-    share = sent(share, cast)
-    share = without_elsewhere(share, cast)
+    director = User.objects.get(full_name="Femi Obi")
+    ending.end_at_once(share=share, ground=EndGround.NO_POWER, reason="Repealed.", by=director)
+    varying.vary(share=stages.fresh(share), by=cast.acquirer)
+    share = decide(sent(stages.fresh(share), cast), cast.supplier, Outcome.ACCEPT)
     assert verify_everything().findings == []
     assert stages.fresh(share).entry.records == first
     assert len(first) == 2
