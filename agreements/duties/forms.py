@@ -16,14 +16,14 @@ DATED, UNDATED = "dated", "undated"
 
 
 class KeepForm(govuk.Form):
-    proof = forms.CharField(
+    how = forms.CharField(
         label="How was it done, and what shows that?",
         help_text="Say who did it and when, and where the proof is kept. Everyone in this data share reads this. "
         "Do not enter any of the data, or name people whom it is about.",
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    looks = {"proof": Look(called="how it was done", rows=5)}
+    looks = {"how": Look(called="how it was done", rows=5)}
 
 
 class WaiveForm(govuk.Form):

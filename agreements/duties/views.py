@@ -44,7 +44,7 @@ def keep(request: HttpRequest, reference: str, duty: int) -> HttpResponse:
         raise NotNow(actions.NO_DAY)
     form = KeepForm(posted(request))
     if form.is_valid():
-        proof = form.cleaned_data["proof"]
+        proof = form.cleaned_data["how"]
         actions.keep(share=under.page.share, duty=duty, proof=proof, by=under.page.reader)
         messages.success(request, f"You recorded this as done: {found.words}.")
         return redirect("agreements:duties", reference)

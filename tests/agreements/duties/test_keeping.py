@@ -147,9 +147,9 @@ def test_pages_list_and_mark_as_done(cast: Cast, share: DataShare) -> None:
     words = visitor.get("duties", share).words
     for said in ("Review who has access to the data", "Every 3 months", "The agreement ends", "Waiting for a day"):
         assert said in words
-    bare = visitor.post("keep_duty", share, duty.pk, proof="")
+    bare = visitor.post("keep_duty", share, duty.pk, how="")
     assert bare.errors == ["Enter how it was done"]
-    assert visitor.post("keep_duty", share, duty.pk, proof=PROOF).status == 302
+    assert visitor.post("keep_duty", share, duty.pk, how=PROOF).status == 302
     after = Visitor(cast.onlooker).get("duties", share)
     assert f"Done by {cast.acquirer}: {PROOF}" in after.words
     assert after.all("//main//a[contains(., 'Mark as done')]") == []
