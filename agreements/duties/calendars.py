@@ -70,7 +70,7 @@ def _dated(agreements: QuerySet[Agreement], parties: set[int]) -> Iterator[Dated
         if duty.due_on:
             title = f"{DutyKind(duty.kind).label}: {duty.agreement.share.title}"
             yield Dated(f"duty-{duty.pk}", duty.due_on, title)
-    proving = Disposal.objects.filter(agreement__in=listed, party__in=parties, proved_at=None)
+    proving = Disposal.objects.filter(agreement__share__in=listed.values("share"), party__in=parties, proved_at=None)
     for disposal in proving.select_related("agreement__share"):
         title = f"Certify the disposal of the data: {disposal.agreement.share.title}"
         yield Dated(f"disposal-{disposal.pk}", disposal.due_on, title)

@@ -117,7 +117,7 @@ def _deeds(page: Page, duty: Duty, bound: set[int]) -> Iterator[Deed]:
 
 def _disposals(page: Page, agreement: Agreement) -> Iterator[DutyRow]:
     link = Deed("See the disposal", url("agreements:disposal", page.share.reference))
-    for row in agreement.disposals.with_state().select_related("party__organisation"):
+    for row in Disposal.objects.with_state().in_share(agreement.share_id).select_related("party__organisation"):
         state = "closed" if row.proved_at else state_of(row.due_on, timezone.localdate())
         yield DutyRow(
             words="Dispose of the data, and certify it",

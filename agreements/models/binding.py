@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 from django.db.models import Exists, F, OuterRef, Q
 
 from .agreement import Agreement
+from .disposal import Disposal
 from .life import Departure
 from .share import DataShare
 from .signing import RequiredSignature
@@ -25,15 +26,16 @@ class Binding:
 
     @classmethod
     def of(cls, share: DataShare) -> Self:
-        """Return it for one data share. One query."""
+        """Return it for one data share. Two queries."""
         return cls.of_each([share.pk]).get(share.pk, cls())
 
     @classmethod
     def of_each(cls, shares: Collection[int] | None = None) -> dict[int, Self]:
-        """Return it for each of these data shares, or for all, in which something came into force. One query.
+        """Return it for each of these data shares, or for all, in which something came into force. Two queries.
 
         A party is bound that signed in every position and has not left. One that left with the end of the agreement
-        still counts as bound: what outlives the agreement is its own too.
+        still counts as bound: what outlives the agreement is its own too. One that left an earlier version and owed a
+        disposal then still counts as one that left.
         """
         early = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(last_day__lt=F("agreement__ends_on"))
         left = Departure.objects.gone().filter(early, agreement=OuterRef("agreement"), party=OuterRef("party"))
@@ -42,6 +44,7 @@ class Binding:
             agreements = agreements.filter(share__in=shares)
         told: dict[str, Any] = {"left": Exists(left)}
         rows = RequiredSignature.objects.filter(agreement__in=agreements).annotate(**told)
+        owing = Disposal.objects.all() if shares is None else Disposal.objects.filter(agreement__share__in=shares)
         newest: dict[int, int] = {}
         signed: dict[int, dict[int, bool]] = {}
         gone: dict[int, set[int]] = {}
@@ -51,6 +54,9 @@ class Binding:
             signed[share][party] = signed[share].get(party, True) and signature is not None
             if has_left:
                 gone[share].add(party)
+        for share, party in owing.values_list("agreement__share", "party"):
+            if not signed.get(share, {}).get(party):
+                gone.setdefault(share, set()).add(party)
         return {share: cls._made(parties, gone[share]) for share, parties in signed.items()}
 
     @classmethod

@@ -31,6 +31,10 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
         state: dict[str, Any] = {"certified": Exists(newest), "returned": Exists(returned)}
         return self.annotate(**state)
 
+    def in_share(self, share: int) -> "DisposalQuerySet":
+        """Filter to those under any version of the agreement of a data share: a later version ends none of them."""
+        return self.filter(agreement__share=share)
+
     def due(self, first: date, last: date) -> "DisposalQuerySet":
         """Filter to those not proved that are due between these days."""
         return self.filter(proved_at=None, due_on__range=(first, last))

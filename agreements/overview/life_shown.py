@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agreements import policy
 from agreements.access import Page
-from agreements.models import Agreement
+from agreements.models import Agreement, Disposal
 from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
 from agreements.reviewing.ending import words_are_read
@@ -45,7 +45,7 @@ def life_shown(page: Page) -> LifeShown | None:
 def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     """Yield the acts that are open; `of_page` is the edition that people work on."""
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
-    proved = list(agreement.disposals.values_list("proved_at", flat=True))
+    proved = list(Disposal.objects.in_share(page.share.pk).values_list("proved_at", flat=True))
     gives_notice = agreement.departures.filter(party=page.party).exists()
     is_without_end = agreement.ends_on is None and words_are_read(agreement)
     # Of more than two, the others go on.

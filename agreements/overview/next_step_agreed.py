@@ -2,7 +2,7 @@
 
 from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
-from agreements.models import Agreement
+from agreements.models import Agreement, Disposal
 from agreements.overview.next_step_facts import Here, Link, Next
 from agreements.reviewing.suspending import awaited_to_lift
 from agreements.signing.force import unsigned_in
@@ -83,7 +83,8 @@ def ended(here: Here) -> Next:
     standing = standing_of(agreement)
     said = f"The agreement ended on {long_date(standing.ended_on)}. {standing.how}." if standing.ended_on else ""
     holds = "No more data may be supplied. What the agreement says about data already supplied still holds."
-    owing = [str(row.party) for row in agreement.disposals.filter(proved_at=None).select_related("party__organisation")]
+    rows = Disposal.objects.in_share(agreement.share_id).filter(proved_at=None).select_related("party__organisation")
+    owing = [str(row.party) for row in rows]
     owed = f" The disposal of the data by {listed(owing)} is not certified and accepted yet." if owing else ""
     links = [here.link("Read the agreement", "files")]
     if here.may(Action.ARCHIVE) and not owing:

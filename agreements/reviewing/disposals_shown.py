@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agreements.access import Page
-from agreements.models import Agreement, Disposal, DisposalAnswer, DisposalCertificate
+from agreements.models import Disposal, DisposalAnswer, DisposalCertificate
 from agreements.reviewing.disposing import givers_to
 from agreements.states import Action
 
@@ -28,9 +28,10 @@ class DisposalShown:
         return "Returned" if self.disposal.certified else "Not certified yet"
 
 
-def disposals_shown(page: Page, agreement: Agreement) -> list[DisposalShown]:
-    """Return the disposals under an agreement. Three queries, and one a disposal that waits for its givers."""
-    rows = list(agreement.disposals.with_state().select_related("party__organisation", "agreement"))
+def disposals_shown(page: Page) -> list[DisposalShown]:
+    """Return the disposals in a data share. Three queries, and one a disposal that waits for its givers."""
+    owed = Disposal.objects.with_state().in_share(page.share.pk)
+    rows = list(owed.select_related("party__organisation", "agreement"))
     newest = DisposalCertificate.objects.newest().filter(disposal__in=rows).select_related("by")
     found = {row.disposal_id: row for row in newest.prefetch_related("answers__party__organisation", "answers__by")}
     return [_shown(page, row, found.get(row.pk)) for row in rows]

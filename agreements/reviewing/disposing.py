@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agreements.kinds import Cause, ChangeKey, EventKind
@@ -51,9 +52,10 @@ def certify(*, share: DataShare, given: Mapping[str, Any], by: User) -> Disposal
     A later certificate takes the place of one that was returned. Raise PermissionDenied for a party that owes none,
     NotNow while one waits for the givers or was accepted, Incomplete for a day that is to come.
     """
-    share, agreement = begin_in_force(share, Action.CERTIFY, by)
+    share, _ = begin_in_force(share, Action.CERTIFY, by)
     party = party_of(share, by)
-    disposal = Disposal.objects.with_state().filter(agreement=agreement, party=party).first()
+    owed = Disposal.objects.with_state().in_share(share.pk).filter(party=party).select_related("agreement")
+    disposal = owed.order_by(F("proved_at").asc(nulls_first=True), "-pk").first()
     if disposal is None:
         raise PermissionDenied(f"{party} does not owe a certificate now.")
     if not disposal.waits_for_certificate:
@@ -64,7 +66,7 @@ def certify(*, share: DataShare, given: Mapping[str, Any], by: User) -> Disposal
     day = made.destroyed_on.isoformat()
     facts: dict[str, Any] = {"parties": [party.fact], "office": made.office, "day": day}
     said = [EventChange.given(ChangeKey.CERTIFICATE, in_words(made))]
-    _tell(EventKind.DISPOSAL_CERTIFIED, share, agreement, by, facts, said)
+    _tell(EventKind.DISPOSAL_CERTIFIED, share, disposal.agreement, by, facts, said)
     return made
 
 
@@ -75,10 +77,10 @@ def answer(*, share: DataShare, certificate: int, accepts: bool, reason: str, by
     Raise PermissionDenied for a party that gave none to who certifies, NotNow if another certificate took its place or
     the party has answered, Incomplete for a return without a reason.
     """
-    share, agreement = begin_in_force(share, Action.ANSWER_CERTIFICATE, by)
+    share, _ = begin_in_force(share, Action.ANSWER_CERTIFICATE, by)
     party = party_of(share, by)
-    newest = DisposalCertificate.objects.newest().filter(disposal__agreement=agreement)
-    found = newest.select_related("disposal__party__organisation").filter(pk=certificate).first()
+    newest = DisposalCertificate.objects.newest().filter(disposal__agreement__share=share)
+    found = newest.select_related("disposal__party__organisation", "disposal__agreement").filter(pk=certificate).first()
     if found is None:
         raise NotNow("Another certificate took the place of this one. Read that one.")
     if party.pk not in givers_to(found.disposal):
@@ -91,7 +93,7 @@ def answer(*, share: DataShare, certificate: int, accepts: bool, reason: str, by
     made = DisposalAnswer.objects.create(certificate=found, party=party, accepts=accepts, reason=reason, by=by)
     kind = EventKind.CERTIFICATE_ACCEPTED if accepts else EventKind.CERTIFICATE_RETURNED
     changes = [EventChange.given(ChangeKey.REASON, reason)] if reason else []
-    _tell(kind, share, agreement, by, {"parties": [found.disposal.party.fact]}, changes)
+    _tell(kind, share, found.disposal.agreement, by, {"parties": [found.disposal.party.fact]}, changes)
     if accepts and givers_to(found.disposal) <= set(found.answers.values_list("party", flat=True)):
         found.disposal.proved_at = made.at
         found.disposal.save(update_fields=["proved_at"])

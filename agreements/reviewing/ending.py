@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import Agreement, DataShare, Departure, EndGround, Ending, Party, RegisterJob
+from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Party, RegisterJob
 from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
@@ -118,8 +118,8 @@ def archive(*, share: DataShare, by: User) -> None:
 
     Raise NotNow while a disposal is not proved.
     """
-    share, agreement = begin_in_force(share, Action.ARCHIVE, by)
-    owing = agreement.disposals.filter(proved_at=None).select_related("party__organisation")
+    share, _ = begin_in_force(share, Action.ARCHIVE, by)
+    owing = Disposal.objects.in_share(share.pk).filter(proved_at=None).select_related("party__organisation")
     if names := [str(disposal.party) for disposal in owing]:
         raise NotNow(f"The disposal of the data by {listed(names)} has not been certified and accepted yet.")
     finish(share, EventKind.SHARE_ARCHIVED, by=by)

@@ -7,12 +7,14 @@ from django.utils import timezone
 from time_machine import travel
 
 from agreements import policy
-from agreements.models import DataShare, EndGround, Party
+from agreements.kinds import EventKind
+from agreements.models import DataShare, Disposal, EndGround, Party
 from agreements.models.accessions import bodies_bound_by, rules_open_to, with_rules_open
 from agreements.negotiating import leaving_out
 from agreements.requesting import actions as requesting
 from agreements.requesting.grid import grid_of
-from agreements.reviewing import ending
+from agreements.reviewing import disposing, ending
+from agreements.signing import freezing
 from agreements.standing.flows import flows_of
 from agreements.states import Action, State
 from agreements.tasks import sweep_last_days
@@ -20,7 +22,7 @@ from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from datashare.lib.exceptions import NotNow
-from tests.agreements import schedules, stages, umbrellas
+from tests.agreements import lived, schedules, stages, umbrellas
 from tests.agreements.signing import three
 from tests.agreements.signing.signatures import signed
 from tests.cast import Cast, make_asset
@@ -207,3 +209,27 @@ def test_a_body_that_joins_again_by_signing_is_bound_again(
     assert rules_open_to(supplier.organisation).exists()
     vary(share=stages.fresh(share), by=others[0].lead)
     assert share.parties.get(organisation=supplier.organisation).in_rules
+
+
+def test_disposal_that_it_owes_outlives_the_version_that_it_left(cast: Cast, asset: DataAsset, left: DataShare) -> None:
+    gone, first = three.third(left, cast), left.agreements.get()
+    Disposal.objects.create(agreement=first, party=gone, due_on=timezone.localdate())
+    policy.align_parties(left, [gone])
+    vary(share=left, by=cast.acquirer)
+    requesting.submit(share=stages.fresh(left), declared=stages.DECLARED, by=cast.acquirer)
+    three.decide(left, cast.supplier)
+    share = stages.fresh(left)
+    stages.agree_everything(share, cast)
+    freezing.freeze_words(share=share, by=cast.acquirer)
+    stages.sign_everything(stages.fresh(share), cast)
+    share = stages.fresh(share)
+    assert share.agreements.in_force().get().number == 2
+    assert policy.disagreements() == []
+    assert gone.organisation.name in Visitor(cast.stranger).get("disposal", share).words
+    assert Visitor(cast.stranger).get("certify_disposal", share).status == 200
+    today = {"destroyed_on": timezone.localdate()}
+    disposing.certify(share=share, given=lived.CERTIFICATE | today, by=cast.stranger)
+    assert Disposal.objects.with_state().get().waits_for_givers
+    ended = share.events.filter(kind=EventKind.DISPOSAL_CERTIFIED).get()
+    assert ended.details.facts["agreement"] == first.number
+    assert policy.disagreements() == []
