@@ -232,8 +232,12 @@ def test_who_leads_rules_of_several_leaves_only_once_another_leads_them(cast: Ca
         seen = Visitor(signatory).get(name, rules)
         assert seen.status == 409
         assert why in seen.words
+    leaving = "//main//a[contains(., 'at once') or starts-with(., 'Give notice')]"
+    assert Visitor(signatory).get("overview", rules).all(leaving) == []
+    assert len(Visitor(others[0].signatory).get("overview", rules).all(leaving)) == 2
     assert not rules.agreements.get().departures.exists()
     ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=others[0].signatory)
+    assert len(Visitor(signatory).get("overview", rules).all(leaving)) == 2
     assert ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=signatory)
     assert state(rules) == State.ENDED
     assert policy.disagreements() == []
