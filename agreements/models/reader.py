@@ -13,7 +13,8 @@ VISIBLE: Final = """
 """
 _DUE: Final = """EXISTS (
         SELECT FROM agreements_duty duty JOIN agreements_agreement signed ON signed.id = duty.agreement_id
-        WHERE signed.share_id = agreements_datashare.id AND duty.outcome = '' AND duty.due_on <= %s
+        WHERE signed.share_id = agreements_datashare.id AND signed.ended_at IS NULL
+            AND duty.outcome = '' AND duty.due_on <= %s
     )"""
 _UNPROVED: Final = """EXISTS (
         SELECT FROM agreements_disposal owed JOIN agreements_agreement signed ON signed.id = owed.agreement_id

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.answers import journey_of
 from agreements.members import actions as members
-from agreements.models import Disposal, Duty, DutyKind, Edition
+from agreements.models import Agreement, Disposal, Duty, DutyKind, Edition, Ending
 from agreements.negotiating import actions as negotiating
 from agreements.overview.desk import A_PAGE, desk_of, page_of_shares
 from agreements.signing import actions as sign_off
@@ -174,6 +174,9 @@ def test_what_is_due_after_signing_stands_before_what_waits_for_others(cast: Cas
     assert page_of_shares(cast.acquirer).shares == [waiting, signed]
     Duty.objects.filter(kind=DutyKind.ACCESS_LIST).update(due_on=timezone.localdate())
     assert page_of_shares(cast.acquirer).shares == [signed, waiting]
+    # A later version took its place: what was owed under it is owed no more.
+    Agreement.objects.update(ended_at=timezone.now(), ends_by=Ending.SUPERSEDED)
+    assert page_of_shares(cast.acquirer).shares == [waiting, signed]
 
 
 def test_data_to_be_disposed_of_stands_before_what_waits_for_others(cast: Cast, asset: DataAsset) -> None:
