@@ -1,5 +1,6 @@
 """What people do about duties: say that one was kept, waive one, enter the day that the signed words give."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -59,7 +60,7 @@ def waive(*, share: DataShare, duty: int, reason: str, by: User) -> Duty:
     """
     share, agreement = begin_in_force(share, Action.WAIVE_DUTY, by)
     found, party = open_duty(agreement, duty), party_of(share, by)
-    if not may_waive(agreement, found, party):
+    if not may_waive(bound_by(agreement), found, party):
         raise PermissionDenied(f"{party} cannot waive this by itself. To change it, vary the agreement.")
     if not reason.strip():
         raise Incomplete("Say why it is waived.")
@@ -118,12 +119,14 @@ def is_owed_by(duty: Duty, party: Party) -> bool:
     return duty.party_id in (None, party.pk)
 
 
-def may_waive(agreement: Agreement, duty: Duty, party: Party) -> bool:
-    """Return whether a party may waive it alone: what the other of two owes to it. At most one query."""
-    if duty.party_id in (None, party.pk):
-        return False
-    bound = {other.pk for other in remaining(agreement)}
-    return len(bound) == 2 and party.pk in bound
+def bound_by(agreement: Agreement) -> set[int]:
+    """Return the keys of the parties that an agreement binds today."""
+    return {party.pk for party in remaining(agreement)}
+
+
+def may_waive(bound: Collection[int], duty: Duty, party: Party) -> bool:
+    """Return whether a party may waive it alone: what the other owes to it of two that are `bound` (their keys)."""
+    return duty.party_id not in (None, party.pk) and len(bound) == 2 and party.pk in bound
 
 
 def close(duty: Duty, outcome: DutyOutcome, words: str, by: User) -> None:

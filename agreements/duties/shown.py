@@ -8,9 +8,8 @@ from typing import Final
 from django.utils import timezone
 
 from agreements.access import Page
-from agreements.duties.actions import is_owed_by
+from agreements.duties.actions import bound_by, is_owed_by, may_waive
 from agreements.models import Agreement, Disposal, Duty, DutyKind, DutyOutcome, Repeat
-from agreements.standing.today import remaining
 from agreements.states import Action, State
 from datashare.lib.jinja import url
 
@@ -81,7 +80,7 @@ def state_of(day: date, today: date) -> str:
 
 def _open(page: Page, agreement: Agreement) -> Iterator[DutyRow]:
     open_rows = Duty.objects.alive().still_open().filter(agreement=agreement)
-    bound = {party.pk for party in remaining(agreement)}
+    bound = bound_by(agreement)
     today, suspended = timezone.localdate(), page.state == State.SUSPENDED
     for duty in open_rows.select_related("party__organisation"):
         state = state_of(duty.due_on, today) if duty.due_on else "undated"
@@ -110,8 +109,7 @@ def _deeds(page: Page, duty: Duty, bound: set[int]) -> Iterator[Deed]:
     elif is_owed_by(duty, party) and page.may(Action.KEEP_DUTY):
         words, name = _DEEDS.get(DutyKind(duty.kind), ("Mark as done", "keep_duty"))
         yield Deed(words, url(f"agreements:{name}", *(about if name == "keep_duty" else about[:1])))
-    owed_to = duty.party_id not in (None, party.pk) and len(bound) == 2 and party.pk in bound
-    if duty.due_on and owed_to and page.may(Action.WAIVE_DUTY):
+    if duty.due_on and may_waive(bound, duty, party) and page.may(Action.WAIVE_DUTY):
         yield Deed("Waive", url("agreements:waive_duty", *about))
 
 

@@ -56,7 +56,7 @@ def waive(request: HttpRequest, reference: str, duty: int) -> HttpResponse:
     """Waive what the other organisation owes."""
     under = page_under(request, reference, Action.WAIVE_DUTY)
     found = _open_duty(under, duty)
-    if not actions.may_waive(under.agreement, found, under.page.acting):
+    if not actions.may_waive(actions.bound_by(under.agreement), found, under.page.acting):
         raise PermissionDenied("You cannot waive this alone. To change it, vary the agreement.")
     form = WaiveForm(posted(request))
     if form.is_valid():
