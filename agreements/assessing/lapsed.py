@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.drafts import circumstances_for
@@ -26,9 +25,9 @@ from agreements.models import (
     RiskAcceptance,
 )
 from agreements.notifications.details import urgency
+from agreements.notifications.to_act import to_act
 from agreements.states import CHECKED_IN, Role, State
 from community.models import Notification, User
-from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise
 from community.skills import Skill
 from datashare.lib import batches
@@ -86,7 +85,7 @@ def _checks(s: Circumstances, party: Party) -> Iterator[LapsedAct]:
                 people[check.check],
                 f"{check.who} confirmed answers {as_what} on {long_date(check.on)}. An answer has changed since.",
                 "A lead can ask for the check again.",
-                "agreements:expert_checks",
+                "checks/",
                 f"check:{check.check}:{check.about[:12]}",
             )
 
@@ -99,7 +98,7 @@ def _approval(share: DataShare, party: Party, s: Circumstances) -> Iterator[Laps
             f"{advice.by} advised {party} on the risks to people on {long_date(advice.at)}. The risks, or the answers "
             "behind them, have changed since.",
             "The data protection officer must advise on them again.",
-            "agreements:risks",
+            "risks/",
             f"advice:{advice.pk}",
         )
     accepted = share.edition.risk_acceptances.filter(party=party).select_related("by").last()
@@ -109,7 +108,7 @@ def _approval(share: DataShare, party: Party, s: Circumstances) -> Iterator[Laps
             f"{accepted.by} accepted the risk that remains for {party} on {long_date(accepted.at)}. The risks, the "
             "answers behind them or the advice have changed since.",
             "A lead or a signatory must accept it again.",
-            "agreements:risks",
+            "risks/",
             f"acceptance:{accepted.pk}",
         )
 
@@ -122,15 +121,12 @@ def _tell(share: DataShare, party: Party, act: LapsedAct) -> None:
 
 
 def _notice(share: DataShare, party: Party, act: LapsedAct, person: User) -> Notification:
-    return Notification(
-        user=person,
-        email=person.email,
-        topic=share.reference,
-        topic_name=share.title,
-        subject=f"{urgency(share)}No longer holds, as something changed: {share.title}"[:250],
+    return to_act(
+        person,
+        share,
+        subject=f"{urgency(share)}No longer holds, as something changed: {share.title}",
         body=f"{act.says} So it no longer holds. {act.do}",
-        address=reverse(act.page, args=[share.reference]),
-        why=f"You get this because you take part in this data share for {str(party)[:150]}.",
-        mail=mail_for(person, Weight.ACT),
+        page=act.page,
+        why=f"you take part in this data share for {str(party)[:150]}",
         key=f"lapsed:{act.key}:{person.pk}",
     )

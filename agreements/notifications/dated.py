@@ -6,10 +6,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from agreements.models import Agreement, Duty, Member
+from agreements.models import Agreement, Duty, DutyKind, Member
+from agreements.notifications.to_act import to_act
 from agreements.states import Role
-from community.models import Notification
-from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise
 from datashare.lib.clock import long_date
 
@@ -28,21 +27,22 @@ _SAYS: Final = {
 }
 
 
+# What is done on a page of its own, not by marking the duty as done.
+_DO: Final = {DutyKind.DELIVERY: ("When the data has been sent, record the delivery under Supply.", "supply/")}
+
+
 def remind_leads(agreement: Agreement, what: str, day: date, moment: int, party: int | None = None) -> None:
     """Remind the leads of every party, or of one. Idempotent for the agreement, the day, the moment and the person."""
     share = agreement.share
     told = {"title": share.title, "day": long_date(day), "when": _when(day)}
     promise(
-        Notification(
-            user=member.user,
-            email=member.user.email,
-            topic=share.reference,
-            topic_name=share.title,
-            subject=_SUBJECTS[what].format(**told)[:250],
+        to_act(
+            member.user,
+            share,
+            subject=_SUBJECTS[what].format(**told),
             body=_SAYS[what].format(**told),
-            address=f"/shares/{share.reference}/{'disposal/' if what == 'disposal' else ''}",
-            why=f"You get this because you lead for {str(member.party)[:150]} in this data share.",
-            mail=mail_for(member.user, Weight.ACT),
+            page="disposal/" if what == "disposal" else "",
+            why=f"you lead for {str(member.party)[:150]} in this data share",
             key=f"{what}:{agreement.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",
         )
         for member in _leads_of(agreement, party)
@@ -58,21 +58,19 @@ def remind_of_duty(duty: Duty, moment: int) -> None:
     clause = f" (clause {duty.clause})" if duty.clause else ""
     overdue = day < timezone.localdate()
     said = "was due by" if overdue else "is due by"
+    do, page = _DO.get(DutyKind(duty.kind), ("When it is done, mark it as done and say what shows that.", "duties/"))
     body = (
         f"{duty.words}. The agreement “{share.title}” asks this of {duty.party or 'all organisations'}{clause}. It "
-        f"{said} {long_date(day)}.{_when(day)} When it is done, mark it as done and say what shows that."
+        f"{said} {long_date(day)}.{_when(day)} {do}"
     )
     promise(
-        Notification(
-            user=member.user,
-            email=member.user.email,
-            topic=share.reference,
-            topic_name=share.title,
-            subject=f"{'Overdue' if overdue else f'Due by {long_date(day)}'}: {duty.words}, {share.title}"[:250],
+        to_act(
+            member.user,
+            share,
+            subject=f"{'Overdue' if overdue else f'Due by {long_date(day)}'}: {duty.words}, {share.title}",
             body=body,
-            address=f"/shares/{share.reference}/duties/",
-            why=f"You get this because you lead for {str(member.party)[:150]} in this data share.",
-            mail=mail_for(member.user, Weight.ACT),
+            page=page,
+            why=f"you lead for {str(member.party)[:150]} in this data share",
             key=f"duty:{duty.pk}:{day:%Y%m%d}:{moment}:{member.user.pk}",
         )
         for member in _leads_of(duty.agreement, duty.party_id)

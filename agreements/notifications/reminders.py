@@ -8,9 +8,9 @@ from django.utils import timezone
 from agreements.kinds.state_words import role_in_words
 from agreements.models import AnswerDate, ExpertCheck, Member, RequiredSignature
 from agreements.notifications.details import urgency
+from agreements.notifications.to_act import to_act
 from agreements.states import Role, State
 from community.models import Notification, User
-from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise
 from community.skills import Skill
 from datashare.lib.clock import long_date, working_days_between
@@ -48,16 +48,13 @@ def remind(row: AnswerDate, moment: str) -> None:
     members = Member.objects.live().signed_up().filter(party=party, role__in=[Role.LEAD, Role.CONTRIBUTOR])
     people = {member.user_id: member.user for member in members.select_related("user") if member.user}
     promise(
-        Notification(
-            user=person,
-            email=person.email,
-            topic=share.reference,
-            topic_name=share.title,
-            subject=f"{urgency(share)}Answer by {day}: {share.title}"[:250],
+        to_act(
+            person,
+            share,
+            subject=f"{urgency(share)}Answer by {day}: {share.title}",
             body=f"{said} If you need more time, a lead for your organisation can name another date on the overview.",
-            address=f"/shares/{share.reference}/{page}",
-            why=f"You get this because you take part in this data share for {str(party)[:150]}.",
-            mail=mail_for(person, Weight.ACT),
+            page=page,
+            why=f"you take part in this data share for {str(party)[:150]}",
             key=f"answer-by:{row.pk}:{row.on:%Y%m%d}:{moment}:{person.pk}",
         )
         for person in people.values()
@@ -73,16 +70,13 @@ def remind_expert(check: ExpertCheck, moment: str) -> None:
     asked = f"{check.by} asked you to check answers of the data share “{share.title}” by {day}."
     promise(
         [
-            Notification(
-                user=person,
-                email=person.email,
-                topic=share.reference,
-                topic_name=share.title,
-                subject=f"{urgency(share)}Check the answers by {day}: {share.title}"[:250],
+            to_act(
+                person,
+                share,
+                subject=f"{urgency(share)}Check the answers by {day}: {share.title}",
                 body=f"{asked}{_when(check.due, moment)} Read them and say whether you confirm them.",
-                address=f"/shares/{share.reference}/checks/{check.pk}/",
-                why=f"You get this because you take part in this data share as {role} for {str(check.party)[:150]}.",
-                mail=mail_for(person, Weight.ACT),
+                page=f"checks/{check.pk}/",
+                why=f"you take part in this data share as {role} for {str(check.party)[:150]}",
                 key=f"check-by:{check.pk}:{check.due:%Y%m%d}:{moment}:{person.pk}",
             )
         ]
@@ -102,16 +96,13 @@ def remind_signatory(required: RequiredSignature, since: date, moment: str, *, b
     )
     promise(
         [
-            Notification(
-                user=person,
-                email=person.email,
-                topic=share.reference,
-                topic_name=share.title,
-                subject=f"{urgency(share)}Sign or decline: {share.title}"[:250],
+            to_act(
+                person,
+                share,
+                subject=f"{urgency(share)}Sign or decline: {share.title}",
                 body=body,
-                address=f"/shares/{share.reference}/sign/",
-                why=f"You get this because you are named to sign for {str(required.party)[:150]}.",
-                mail=mail_for(person, Weight.ACT),
+                page="sign/",
+                why=f"you are named to sign for {str(required.party)[:150]}",
                 key=_key_of(required, moment),
             )
         ]
@@ -132,17 +123,14 @@ def tell_of_unsigned(required: RequiredSignature, since: date) -> None:
     share, signatory = required.agreement.share, required.signatory
     leads = Member.objects.live().signed_up().filter(party=required.party_id, role=Role.LEAD)
     promise(
-        Notification(
-            user=lead.user,
-            email=lead.user.email,
-            topic=share.reference,
-            topic_name=share.title,
-            subject=f"{urgency(share)}Not signed yet: {share.title}"[:250],
+        to_act(
+            lead.user,
+            share,
+            subject=f"{urgency(share)}Not signed yet: {share.title}",
             body=f"{signatory} has not signed the agreement “{share.title}” for {required.party}, although it has been "
             f"their turn since {long_date(since)}. You can speak to them, or name another signatory.",
-            address=f"/shares/{share.reference}/sign/",
-            why=f"You get this because you lead for {str(required.party)[:150]} in this data share.",
-            mail=mail_for(lead.user, Weight.ACT),
+            page="sign/",
+            why=f"you lead for {str(required.party)[:150]} in this data share",
             key=f"unsigned:{required.pk}:{signatory.pk}:{lead.pk}",
         )
         for lead in leads.select_related("user")

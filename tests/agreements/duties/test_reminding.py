@@ -82,3 +82,14 @@ def test_no_one_is_reminded_of_a_supply_while_suspended(cast: Cast, share: DataS
     suspending.suspend(share=share, ground=SuspensionGround.INCIDENT, reason=lived.WHY, by=cast.supplier)
     run_on(DUE)
     assert reminded(share) == []
+
+
+def test_reminder_says_where_each_kind_is_recorded(share: DataShare) -> None:
+    Duty.objects.filter(kind=DutyKind.DELIVERY).update(due_on=DUE)
+    run_on(DUE)
+    told = Notification.objects.filter(key__startswith="duty:")
+    supply, access = told.get(subject__contains="Supply the data"), told.get(subject__contains="access")
+    assert supply.address == f"/shares/{share.reference}/supply/"
+    assert supply.body.endswith("When the data has been sent, record the delivery under Supply.")
+    assert access.address == f"/shares/{share.reference}/duties/"
+    assert access.body.endswith("mark it as done and say what shows that.")
