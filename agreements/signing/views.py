@@ -158,7 +158,11 @@ def remind(request: HttpRequest, reference: str) -> HttpResponse:
     """Remind those whose turn it is to sign, each at most once a day."""
     page = page_for(request, reference, Action.REOPEN)
     reminded = reminding.remind_now(_offered(page.share), page.reader)
-    said = f"You reminded {listed(reminded)}." if reminded else "No one was reminded: each was reminded today already."
+    said = (
+        f"You reminded {listed(reminded)}."
+        if reminded
+        else "No one was reminded. Each was reminded today already, or has no account yet."
+    )
     messages.success(request, said)
     return redirect("agreements:sign", reference)
 

@@ -145,7 +145,7 @@ def test_lead_reminds_everyone_whose_turn_it_is_once_a_day(
     assert f"{cast.acquirer} asked us to remind you" in reminders(cast.supplier_signatory)[0].body
     visitor.post("remind_signatories", share)
     again = visitor.get("sign", share).words
-    assert "each was reminded today already" in again
+    assert "Each was reminded today already" in again
     assert reminders(cast.supplier_signatory).count() == 1
     travel(now, 5)
     Visitor(cast.acquirer).post("remind_signatories", share)
