@@ -18,7 +18,11 @@ MATCHES = "([rule, selector]) => document.querySelector(selector)?.matches(rule)
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe found, a line each: rule, help, the element. The page must run JavaScript."""
+    """Return what axe found, a line each: rule, help, the element. The page must run JavaScript.
+
+    A page has its title before its body: axe waits for the whole of it.
+    """
+    page.wait_for_load_state()
     if not page.evaluate("() => typeof axe === 'object'"):
         # Through the debugger, so the page's own content security policy stays as strict as it is.
         page.evaluate(SOURCE.read_text())
