@@ -13,7 +13,7 @@ RECEIVER_KEYS: Final = frozenset(
         *("lead", "team", "accountable", "dpo", "ico_number", "if_refused", "linkage", "linkage_list", "automated"),
         *("power_have", "power_text", "gateway", "dea", "confidentiality", "hra_fairness", "legal_check"),
         *("basis", "sc_condition", "sc_public", "sc_schedule_8", "apd", "crim_basis", "role", "joint", "compatible"),
-        *("risk_signs", "transfer", "transfer_where", "privacy_notice", "dp_check"),
+        *("risk_signs", "contact_people", "transfer", "transfer_where", "privacy_notice", "dp_check"),
         *("storage", "access", "controls", "outputs", "sec_check", "retention", "disposal"),
     }
 )

@@ -1,8 +1,9 @@
 """Tables and entries in the schedules of an agreement between three or more parties."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from agreements.drafting.facts import PartyFacts
 from agreements.drafting.library.pieces import SKILL_OF_CHECK, joint_activity, missing, named_to_check, person_in
 from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline, listed
 from agreements.drafting.together import OfOne, OfSeveral
@@ -11,6 +12,14 @@ from agreements.questionnaire import options
 
 # What follows the name of an activity that joint controllers state in more than one way.
 STATED_BY: Final = ", as stated by "
+# Whether a party that receives may contact the people whom the data concerns; how, if it says so itself.
+_CONTACT: Final = {
+    "no": Prose("No"),
+    "agreed": Prose("Only if the giver agrees, each time"),
+}
+_UNSAID: Final = Prose("Only if the purpose in section 3 calls for it or the giver agrees")
+# How a row about incidents begins that is about every party.
+_FOR_ALL: Final = ("each", "every", "all ")
 
 
 def roll(s: OfSeveral) -> Prose:
@@ -65,6 +74,37 @@ def _signs(value: Answered) -> Prose | Gap:
     return Prose("; ".join(found))
 
 
+def contact_of_each(s: OfSeveral) -> Prose:
+    """Return for each party that receives whether it may contact the people whom the data concerns.
+
+    Nothing if all say the same.
+    """
+    rows = [(one.me.name, capital(_contact(one.answer("contact_people")))) for one in _receiving(s)]
+    differ = len({words for _, words in rows}) > 1
+    return grid(("Receiver", "May it contact them?"), rows) if differ else Prose("")
+
+
+def _contact(value: Answered) -> Prose:
+    for option, words in _CONTACT.items():
+        if value.says(option):
+            return words
+    return inline(value.part("yes")) if value else _UNSAID
+
+
+def told_of_incidents(told: Answered, bodies: Iterable[PartyFacts], otherwise: str) -> Prose:
+    """Return whom to tell at each party: as it was typed, and the person who leads for one that is not named there."""
+    if isinstance(told, Gap):
+        return inline(told)
+    rows: list[tuple[Any, ...]] = [(row.cell("party"), row.cell("contact"), row.cell("hours")) for row in told]
+    named = [as_text(row.cells.get("party")).strip().casefold() for row in told]
+    if not any(words.startswith(_FOR_ALL) for words in named):
+        hours = [int(words) for row in told if (words := as_text(row.cells.get("hours"))).isdecimal()]
+        soonest = str(min(hours)) if hours else Gap(told.key)
+        unnamed = (body.name for body in bodies if not any(body.name.casefold() in words for words in named))
+        rows += [(name, otherwise, soonest) for name in unnamed]
+    return grid(("Party", "Whom to tell", "Within (hours)"), rows)
+
+
 def compatible_of_each(s: OfSeveral) -> Prose:
     """Return what each party that receives says about compatible use, with its reason."""
     rows = []
@@ -109,9 +149,11 @@ def _ways(ways: Mapping[Prose, list[str]], rows: Mapping[Prose, GivenRow]) -> It
 OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
     "advisers": advisers,
     "compatible_of_each": compatible_of_each,
+    "contact_of_each": contact_of_each,
     "joint_of_each": joint_of_each,
     "roll": roll,
     "row_lines": row_lines,
     "signing": signing,
+    "told_of_incidents": told_of_incidents,
     "unsure": unsure,
 }

@@ -14,7 +14,7 @@ from agreements.drafting.library.sections import UNDER
 from agreements.drafting.rendering import environment
 from agreements.drafting.stops_of_text import struck_clauses
 from agreements.models import Clause, Wording
-from tests.agreements.drafting.answers import FULL, OF_RULES, UNDER_RULES
+from tests.agreements.drafting.answers import FACTS, FULL, OF_RULES, UNDER_RULES
 from tests.agreements.drafting.several import FROM_POLICE, HALF, REQUEST, THREE, drafted
 
 RULES = {clause.key: clause for clause in draft("mou", FULL, OF_RULES).clauses}
@@ -34,6 +34,15 @@ def of_three(key: str) -> str:
     given = StoredAnswers(REQUEST, {2: FROM_POLICE, 3: HALF})
     made = drafted("mou", given, replace(THREE, rules=UNDER_RULES.rules))
     return next(clause.text for clause in made.clauses if clause.key == key)
+
+
+def of_two(key: str) -> str:
+    return next(clause.text for clause in draft("mou", FULL, FACTS).clauses if clause.key == key)
+
+
+def of_three_alone(key: str) -> str:
+    given = StoredAnswers(REQUEST, {2: FROM_POLICE, 3: HALF})
+    return next(clause.text for clause in drafted("mou", given, THREE).clauses if clause.key == key)
 
 
 # --- The rules ------------------------------------------------------------------------------------
@@ -136,3 +145,30 @@ def test_protections_of_the_plain_text_stay() -> None:
 def test_clause_of_three_cites_the_rules(key: str) -> None:
     assert "of the common rules (“" in of_three(key)
     assert environment().get_template(UNDER)
+
+
+def test_table_of_rights_changes_no_rule_about_them() -> None:
+    for text in (under("rights.handling"), of_three("rights.handling")):
+        assert "Who coordinates" in text
+        assert "each party answers for the data that it holds itself" in text
+        assert "In addition" not in text
+
+
+def test_incidents_of_rules_name_every_party() -> None:
+    text = rule("rules.incidents")
+    assert all(member.name in text for member in OF_RULES.members)
+    assert "A party that joins later is told through the person who leads for it" in text
+
+
+@pytest.mark.parametrize(
+    "text", [rule("rules.complaints"), of_two("rights.handling"), of_three_alone("rights.handling")]
+)
+def test_complaints_are_handled_as_section_164a_asks(text: str) -> None:
+    for words in (
+        "makes that easy",
+        "within 30 days, beginning with the day on which it receives it",
+        "Without undue delay",
+        "tell the person the outcome (section 164A of the Data Protection Act 2018)",
+        "right to complain to the Information Commissioner",
+    ):
+        assert words in text

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from agreements.wording.blocks import tables_in
 from agreements.wording.gaps import awaited_party, gaps_in, question_of
 from tests.agreements.drafting.answers import FACTS, FULL
 from tests.agreements.drafting.several import (
+    ABOUT_ITSELF,
     COUNCIL,
     ENFORCING,
     FIRE,
@@ -357,3 +359,27 @@ def test_joint_controllers_of_several_without_activities_have_one_gap() -> None:
     apart = {**request, "role": {"acquirer": "independent", "supplier": "independent"}}
     none = drafted("mou", StoredAnswers(apart, {2: HALF, 3: HALF}), THREE)
     assert not {"schedule.joint", "basis.joint"} & {clause.key for clause in none.clauses}
+
+
+def test_each_receiver_says_whether_it_contacts_people() -> None:
+    of_trust = {**ABOUT_ITSELF, "contact_people": {"chosen": "yes", "yes": "We write to carers."}}
+    asking = {**REQUEST, "contact_people": {"chosen": "no"}}
+    given = StoredAnswers(asking, {2: FROM_POLICE, 3: HALF, 6: HALF}, {2: {}, 4: of_trust, 5: {}})
+    text = says(drafted("mou", given, SIX), "data.contact")
+    assert "| Kent County Council | No |" in text
+    assert "| Kent Community Health NHS Trust | We write to carers. |" in text
+    assert "| Kent Police | Only if the purpose in section 3 calls for it or the giver agrees |" in text
+
+
+def test_incident_table_names_every_party() -> None:
+    told: Any = [{"party": "Kent Police", "contact": "duty@kent.police.uk", "hours": "12"}]
+    given = StoredAnswers({**REQUEST, "breach": told}, {2: FROM_POLICE, 3: HALF})
+    text = says(drafted("mou", given, THREE), "incidents.reporting")
+    assert text.count("Kent Police") == 1
+    for name in ("Kent County Council", "Kent Fire and Rescue Service"):
+        assert f"| {name} | The person who leads for it (Schedule 5) | 12 |" in text
+
+
+def test_row_for_every_party_is_not_repeated() -> None:
+    text = says(drafted("mou", answers_of_three(), THREE), "incidents.reporting")
+    assert "The person who leads for it" not in text
