@@ -104,6 +104,8 @@ class Action(TextChoices):
     OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
     END = "end_agreement", "End the agreement because its last day is over"
     SUPERSEDE = "supersede", "End an edition because a later one is in force"
+    OFFER_LEAD = "offer_lead", "Ask another organisation to lead"
+    TAKE_LEAD = "take_lead", "Lead for the organisation, in place of another"
     LEFT = "end_role", "End the role of a person who has left"
     NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
     REPLACE = "replace_signatory", "Name another signatory while the text is out for signature"
@@ -137,11 +139,11 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
-        *(*DECIDING, Action.SUBMIT, Action.ASK_AGAIN, Action.OFFER, Action.WITHDRAW),
+        *(*DECIDING, Action.SUBMIT, Action.ASK_AGAIN, Action.OFFER, Action.WITHDRAW, Action.TAKE_LEAD),
         *(Action.ACCEPT_RISK, Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
         *(Action.SIGN, Action.DECLINE, Action.VARY, Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END),
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
-        *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY),
+        *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY, Action.OFFER_LEAD),
         *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA, Action.HOLD_REVIEW, Action.ANSWER_REVIEW),
     }
 )
@@ -158,8 +160,6 @@ _OF_REQUESTS: Final = frozenset(
 )
 # Actions of one person for their organisation: only if that person is confirmed.
 PERSONAL: Final = frozenset({Action.SIGN, Action.DECLINE, Action.GIVE_NOTICE, Action.END_AT_ONCE})
-
-
 _ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
 
 
@@ -243,14 +243,15 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
-    _row(Action.VARY, set(STANDING), roles=_LEAD),
+    *(_row(does, set(STANDING), roles=_LEAD) for does in (Action.VARY, Action.ENTER_END)),
+    _row(Action.OFFER_LEAD, {State.NEGOTIATING, *STANDING}, sides=_ACQUIRER, roles=_LEAD),
+    _row(Action.TAKE_LEAD, {State.DRAFT, State.RETURNED, State.NEGOTIATING, *_ASSESSED, *STANDING}, roles=_LEAD),
     _row(Action.SUSPEND, {State.IN_FORCE}, State.SUSPENDED, roles=_LEAD),
     _row(Action.LIFT_SUSPENSION, {State.SUSPENDED}, roles=_LEAD),
     _row(Action.RESUME, {State.SUSPENDED}, State.IN_FORCE),
     _row(Action.GIVE_NOTICE, set(STANDING), roles=_SIGNATORY),
     _row(Action.END_AT_ONCE, set(STANDING), State.ENDED, roles=_SIGNATORY),
     _row(Action.LEAVE, set(STANDING)),
-    _row(Action.ENTER_END, set(STANDING), roles=_LEAD),
     _row(Action.END, set(STANDING), State.ENDED),
     _row(Action.OWE_DISPOSAL, _AFTER),
     *(_row(does, _AFTER, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.WAIVE_DUTY)),
@@ -260,14 +261,12 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.SEND_DATA, {State.IN_FORCE}, roles=_WORKING),
     _row(Action.ARCHIVE, {State.ENDED}, State.ARCHIVED, roles=_LEAD),
     _row(Action.SUPERSEDE, set(STANDING), State.SUPERSEDED),
-    _row(Action.LEFT, _ALL),
+    *(_row(does, _ALL) for does in (Action.LEFT, Action.ERASE)),
     _row(Action.NAME_LEAD, _LIVE),
-    _row(Action.REPLACE, {State.SIGNING}),
+    *(_row(does, {State.SIGNING}) for does in (Action.REPLACE, Action.JOIN_LATER)),
     _row(Action.LEAVE_OUT, {State.NEGOTIATING}),
-    _row(Action.JOIN_LATER, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
     *(_row(does, _SIGNED) for does in (Action.LIST, Action.SEAL, Action.SEAL_FAILED)),
-    _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
 # Roles that bind the party take someone who works for it. Others advise it or observe, in whatever role they have.

@@ -19,6 +19,7 @@ from agreements.models.flows import note_acts
 from agreements.notifications import sender
 from agreements.questionnaire.words import Json
 from agreements.states import BY_ACTION, STANDING, STOPPED, Action, State, next_state, open_now
+from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.exceptions import NotNow
 
@@ -131,6 +132,7 @@ def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
         question_set=varied.question_set,
         open_questions=varied.open_questions,
         rules=varied.rules,
+        records_before=sorted(share.assets.values_list("pk", flat=True)),
         state_since=at,
     )
     share.save(update_fields=["edition"])
@@ -201,6 +203,7 @@ def _move(edition: Edition, action: Action, at: datetime) -> None:
 def _turn_back(share: DataShare) -> None:
     """Let people work on the edition in force again once a variation of it was refused or withdrawn."""
     if share.edition.varies and share.edition.state in STOPPED:
+        share.assets.set(DataAsset.objects.filter(pk__in=share.edition.records_before))
         share.edition = share.edition.varies
         title = share.edition.answers.filter(key="title").values_list("value", flat=True).first()
         share.title = str(title)[:200] if title else share.title

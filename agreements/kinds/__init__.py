@@ -1,13 +1,14 @@
 """The kinds of event, and the facts that an event of each kind holds: pure data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from django.db.models import TextChoices
 
 from agreements.kinds.causes import Cause as Cause
 from agreements.kinds.changes import ChangeKey as ChangeKey
+from agreements.kinds.rows import KindRow
+from agreements.kinds.rows import row as _row
 from agreements.kinds.shapes import FACTS, has_shape
 from agreements.states import Action
 
@@ -97,6 +98,9 @@ class EventKind(TextChoices):
     ROLE_ENDED = "role_ended", "Role ended"
     LEAD_NAMED = "lead_named", "Lead named"
     SIGNATORY_REPLACED = "signatory_replaced", "Signatory replaced"
+    LEAD_OFFERED = "lead_offered", "Another organisation asked to lead"
+    LEAD_REFUSED = "lead_refused", "Organisation will not lead"
+    LEAD_CHANGED = "lead_changed", "Another organisation leads"
     PARTY_LEFT_OUT = "party_left_out", "Organisation left out"
     PARTY_JOINS_LATER = "party_joins_later", "Agreement may come into force without an organisation"
     OWN_SIGNATURE_DECLINED = "own_signature_declined", "Signature declined, others go on"
@@ -140,23 +144,6 @@ class EventKind(TextChoices):
     def action(self) -> Action:
         """The action that it tells of, which says who may do it and where it leads."""
         return KINDS[self].action
-
-
-@dataclass(frozen=True)
-class KindRow:
-    """The action of a kind of event, the names of its facts, and what becomes of its details in an erasure."""
-
-    action: Action
-    facts: frozenset[str]
-    # Proof of an agreement, or of what the service itself did for it, is never erased (UK GDPR, Article 17(3)(b) and
-    # (e)); the database holds the same list.
-    is_proof: bool = False
-    # What others did about a person's roles is erased with the person.
-    is_about_roles: bool = False
-
-
-def _row(action: Action, *facts: str, proof: bool = False, roles: bool = False) -> KindRow:
-    return KindRow(action, frozenset(facts), proof, roles)
 
 
 KINDS: Final[Mapping[EventKind, KindRow]] = {
@@ -241,6 +228,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SIGNATORY_REPLACED: _row(
         Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
     ),
+    EventKind.LEAD_OFFERED: _row(Action.OFFER_LEAD, "parties"),
+    EventKind.LEAD_REFUSED: _row(Action.TAKE_LEAD, "parties"),
+    EventKind.LEAD_CHANGED: _row(Action.TAKE_LEAD, "parties"),
     EventKind.PARTY_LEFT_OUT: _row(Action.LEAVE_OUT, "parties"),
     EventKind.PARTY_JOINS_LATER: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
     EventKind.OWN_SIGNATURE_DECLINED: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),

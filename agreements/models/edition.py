@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -64,6 +65,13 @@ class Edition(models.Model):
     )
     open_questions = models.PositiveSmallIntegerField(
         default=0, help_text="How many answers the request still needs, so that lists need not read answers."
+    )
+
+    records_before = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="The records of the data share when this variation was opened: what it asks for again without it.",
     )
 
     objects = EditionQuerySet.as_manager()

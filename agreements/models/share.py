@@ -106,6 +106,14 @@ class DataShare(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
     is_umbrella = models.BooleanField(default=False, help_text="Common rules that others stand under, without flows.")
+    lead_offered_to = models.ForeignKey(
+        "Party",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The party that the one which leads has asked to take its place, until that answers.",
+    )
     agreement_name = models.CharField(
         max_length=60,
         default="Memorandum of understanding",

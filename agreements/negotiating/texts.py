@@ -22,6 +22,9 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.CLAUSE_COMMENTED: "{actor} commented on {clauses}",
     EventKind.CLAUSES_AGREED: "{actor} agreed {clauses}",
     EventKind.STOP_OVERRIDDEN: "{actor} decided that {parties} goes on despite this: {stop}",
+    EventKind.LEAD_OFFERED: "{actor} asked {parties} to lead",
+    EventKind.LEAD_REFUSED: "{actor} said that {parties} will not lead",
+    EventKind.LEAD_CHANGED: "{actor} took over the lead for {parties}",
     EventKind.PARTY_LEFT_OUT: "{actor} went on without {parties}, and the service took it out of the text",
     EventKind.AGREEMENT_WITHDRAWN: "{actor} withdrew the agreement of {organisation} to {clauses}",
     EventKind.PROPOSALS_ACCEPTED: By(

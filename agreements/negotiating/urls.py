@@ -5,6 +5,7 @@ from django.urls import path
 from agreements.negotiating import (
     bodies_views,
     from_word_views,
+    handing_over_views,
     late_answer_views,
     own_clause_views,
     proposal_views,
@@ -36,6 +37,7 @@ urlpatterns = [
     path(
         "shares/<slug:reference>/agreement/section/<slug:section>/add/", own_clause_views.add_clause, name="add_clause"
     ),
+    path("shares/<slug:reference>/lead/", handing_over_views.lead_body, name="lead_body"),
     path("shares/<slug:reference>/from-word/<slug:document>/", from_word_views.from_word, name="from_word"),
     path("shares/<slug:reference>/agreement/read/", views.mark_read, name="mark_read"),
     path("shares/<slug:reference>/clause/<int:clause>/", views.clause, name="clause"),

@@ -74,6 +74,30 @@ def rewrite(share: DataShare, before: Text, party: Party, *, by: User, acting: P
     return Rewritten(changes, to_check)
 
 
+def draft_again(share: DataShare, before: Text, *, by: User, acting: Party, why: str) -> Rewritten:
+    """Give each clause that has the drafted words those that are drafted now; no one has agreed them.
+
+    `before` is the text as it was drafted. Words that people wrote stay, and are named. The caller holds the lock.
+    """
+    after = _drafts(share)
+    changed = [(clause, after[clause.key].text) for clause in before.clauses if _is_changed(clause, before, after)]
+    offers = [(clause, words) for clause, words in changed if _is_drafted(clause, before)]
+    _store(offers, by=by, acting=acting)
+    clauses = [clause for clause, _ in offers]
+    offered = Proposal.objects.open().in_share(share).with_words()
+    decided = {"decided_by": by, "decided_for": acting, "decided_at": timezone.now(), "decision_note": why}
+    replaced = _of([proposal for proposal in offered if proposal.wording.clause in clauses])
+    replaced.update(state=Proposal.State.OVERTAKEN, **decided)
+    to_check = [clause for clause, _ in changed if clause not in clauses]
+    return Rewritten([_change(clause, words, before.printed) for clause, words in offers], to_check)
+
+
+def _is_changed(clause: Clause, before: Text, after: Drafts) -> bool:
+    """Return whether other words are drafted for a clause by now."""
+    was, now = before.drafts.get(clause.key), after.get(clause.key)
+    return was is not None and now is not None and was.text != now.text
+
+
 def _words_without(clause: Clause, was: DraftClause | None, now: DraftClause | None, party: Party) -> str | None:
     """Return the words that a clause has without the party; None if it changes nothing there."""
     if awaited_party(clause.key) == party.pk:

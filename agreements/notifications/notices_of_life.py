@@ -29,6 +29,28 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "changes the answers that must change, then sends them.",
         ),
     ),
+    EventKind.LEAD_OFFERED: (
+        Notice(
+            leads_of_named_party,
+            "You are asked to lead: {title}",
+            "{sentence}.{reason} The organisation that leads calls reviews and takes the steps that one takes for all. "
+            "Accept this or not.",
+            "lead/",
+            Weight.ACT,
+        ),
+        Notice(LEAD, "Another organisation is asked to lead: {title}", "{sentence}.{reason}", "lead/"),
+    ),
+    EventKind.LEAD_REFUSED: (
+        Notice(LEAD, "The organisation that was asked will not lead: {title}", "{sentence}.{reason}", "lead/"),
+    ),
+    EventKind.LEAD_CHANGED: (
+        Notice(
+            everyone,
+            "Another organisation leads: {title}",
+            "{sentence}. It now takes the steps that one organisation takes for all.",
+            "lead/",
+        ),
+    ),
     EventKind.SHARING_SUSPENDED: (
         Notice(
             everyone,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from agreements import policy
 from agreements.access import Page
 from agreements.models import Agreement, Disposal
+from agreements.negotiating.handing_over import may_take
 from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
-from agreements.reviewing.ending import words_are_read
+from agreements.reviewing.ending import must_hand_over, words_are_read
 from agreements.standing.pages import agreement_of
-from agreements.standing.today import Standing, remaining, standing_of
+from agreements.standing.today import Standing, standing_of
 from agreements.states import OVER, STOPPED, Action
 from datashare.lib.jinja import url
 
@@ -48,16 +49,19 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     proved = list(Disposal.objects.in_share(page.share.pk).values_list("proved_at", flat=True))
     gives_notice = agreement.departures.filter(party=page.party).exists()
     is_without_end = agreement.ends_on is None and words_are_read(agreement)
-    # Of more than two, the others go on; who leads common rules of so many agrees another lead first.
+    # Of more than two, the others go on; who leads them lets another lead first.
     ends = "leave" if len(page.parties) > 2 else "end"
-    may_go = not (page.share.is_umbrella and page.asks and len(remaining(agreement)) > 2)
+    may_go = not (page.asks and page.party and must_hand_over(page.share, agreement, page.party))
+    may_lead = len(page.every_party) > 2 and (page.asks or may_take(page.share, page.party))
     offered = (
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", is_without_end),
         (Action.SUSPEND, "Suspend the sharing", "suspend", True),
         (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
         (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
         (Action.GIVE_NOTICE, f"Give notice to {ends} the agreement", "give_notice", may_go and not gives_notice),
-        (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", may_go),
+        (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", True),
+        (Action.OFFER_LEAD, "Let another organisation lead", "lead_body", may_lead),
+        (Action.TAKE_LEAD, "Lead in place of another organisation", "lead_body", may_lead and not page.asks),
         (Action.VIEW, "Duties and dates", "duties", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Reviews", "reviews", True),

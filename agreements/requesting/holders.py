@@ -57,11 +57,12 @@ def closed_to(share: DataShare) -> list[DataAsset]:
     """Return the records of an unsent request that no one else can be asked for any more.
 
     One query, two if there are any. Such a record accepts no requests, has lost its publisher, or has passed to the
-    body that asks. A request that the supplier has returned may be sent again: the supplier asked for that.
+    body that asks, unless that gives data too. A request that the supplier has returned may be sent again: the supplier
+    asked for that.
     """
     if share.edition.state != State.DRAFT:
         return []
-    own = [party.organisation_id for party in share.parties.all() if party.is_lead]
+    own = [party.organisation_id for party in share.parties.all() if party.is_lead and not party.gives]
     with connection.cursor() as cursor:
         cursor.execute(_CLOSED, [share.pk, own])
         closed = [key for (key,) in cursor.fetchall()]

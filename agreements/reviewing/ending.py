@@ -11,6 +11,7 @@ from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Party, RegisterJob
+from agreements.negotiating.handing_over import can_lead
 from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
@@ -201,8 +202,8 @@ def _set_end(agreement: Agreement, last_day: date, how: Ending) -> None:
 def party_that_may_leave(share: DataShare, agreement: Agreement, by: User, *, at_once: bool = False) -> Party:
     """Return the party for which the user acts.
 
-    Raise NotNow if it gave notice before, is not bound, or leads common rules of more than two: these say that the
-    parties first agree another lead.
+    Raise NotNow if it gave notice before, is not bound, or must let another lead first. At once it may always leave:
+    the law may not let it wait.
     """
     party = party_of(share, by)
     bound = remaining(agreement)
@@ -210,9 +211,15 @@ def party_that_may_leave(share: DataShare, agreement: Agreement, by: User, *, at
         raise NotNow(f"The agreement does not bind {party} now.")
     if not at_once and agreement.departures.filter(party=party).exists():
         raise NotNow(f"{party} has given notice already.")
-    if share.is_umbrella and party.is_lead and len(bound) > 2:
-        raise NotNow(f"{party} leads these rules. They say that the parties first agree another lead before it leaves.")
+    if not at_once and must_hand_over(share, agreement, party):
+        raise NotNow(f"{party} leads. Ask another organisation to lead first. Give notice once it leads.")
     return party
+
+
+def must_hand_over(share: DataShare, agreement: Agreement, party: Party) -> bool:
+    """Return whether a party leads that others go on without, so that one that can lead does before it gives notice."""
+    goes_on = party.is_lead and goes_on_without(agreement, party, timezone.localdate())
+    return goes_on and bool(can_lead(share))
 
 
 def goes_on_without(agreement: Agreement, party: Party, last_day: date) -> bool:

@@ -32,7 +32,7 @@ UNDER = {
     "risks": "assessment", "add_risk": "assessment", "assess_risk": "assessment", "strike_risk": "assessment",
     "advise": "assessment", "summary": "assessment", "accept_risk": "assessment",
     "files": "files", "frozen_words": "files", "vary": "overview", "suspend": "overview",
-    "lift_suspension": "overview", "enter_end": "overview", "give_notice": "overview",
+    "lift_suspension": "overview", "lead_body": "overview", "enter_end": "overview", "give_notice": "overview",
     "end_at_once": "overview", "archive": "overview", "disposal": "overview",
     "certify_disposal": "overview", "answer_certificate": "overview", "duties": "overview",
     "keep_duty": "overview", "waive_duty": "overview", "date_duty": "overview",

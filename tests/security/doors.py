@@ -121,6 +121,7 @@ SHARE: Mapping[str, Door] = {
     # Of more than two bodies.
     "negotiating_bodies": Door("negotiating", frozenset(), refused=404),
     "invite_lead": Door("negotiating", frozenset(), frozenset(), refused=404, given={"party": 0}),
+    "lead_body": Door("negotiating", frozenset(), frozenset(), refused=404),
     "leave_out": Door("negotiating", frozenset(), frozenset(), refused=404, given={"party": 0}),
     "go_on": Door(read=LEADS, act=LEADS, closed="signing", given={"key": "legal_check:1"}, idle=True),
     "agree_clauses": Door(read=None, act=AGREEING, closed="signing"),

@@ -49,6 +49,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("own_question", "own_row", "own_purpose"), FORM_OF_RECEIVING),
     # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
     **dict.fromkeys(("leave", "remove_body", "invite_lead", "leave_out"), OF_NONE),
+    "lead_body": Entry(EACH, ASKING, 409),
     # It is no umbrella, and stands under none.
     **dict.fromkeys(("under_rules", "offer"), OF_NONE),
     **dict.fromkeys(("together", "together_file", "rules_text"), Entry(NONE, None, 404)),

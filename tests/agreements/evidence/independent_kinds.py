@@ -100,6 +100,11 @@ KINDS = {
     "role_ended": (ALL, SAME, "parties person roles", "role"),
     "lead_named": (LIVE, SAME, "parties person", "role"),
     "signatory_replaced": ("signing", SAME, "agreement former office parties person", "never"),
+    "lead_offered": ("negotiating in_force suspended", SAME, "parties", "actor"),
+    **dict.fromkeys(
+        ("lead_refused", "lead_changed"),
+        ("draft submitted assessing returned negotiating in_force suspended", SAME, "parties", "actor"),
+    ),
     "party_left_out": ("negotiating", SAME, "parties", "actor"),
     "party_joins_later": ("signing", SAME, "agreement parties", "never"),
     "own_signature_declined": ("signing", SAME, "agreement parties", "never"),

@@ -223,17 +223,16 @@ def test_it_ends_at_once_for_all_if_who_asks_leaves(cast: Cast, of_three: DataSh
 def test_who_leads_rules_of_several_leaves_only_once_another_leads_them(cast: Cast) -> None:
     others = tuple(umbrellas.made(name) for name in umbrellas.NAMES[:2])
     rules = umbrellas.in_force(cast, others)
-    signatory, why = cast.acquirer_signatory, "first agree another lead"
+    signatory, why = cast.acquirer_signatory, "Ask another organisation to lead first"
     with pytest.raises(NotNow, match=why):
         ending.give_notice(share=rules, last_day=in_days(100), reason="We moved.", by=signatory)
-    with pytest.raises(NotNow, match=why):
-        ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=signatory)
-    for name in ("give_notice", "end_at_once"):
-        seen = Visitor(signatory).get(name, rules)
-        assert seen.status == 409
-        assert why in seen.words
+    seen = Visitor(signatory).get("give_notice", rules)
+    assert seen.status == 409
+    assert why in seen.words
+    # The law may not let it wait: at once it can always leave.
+    assert Visitor(signatory).get("end_at_once", rules).status == 200
     leaving = "//main//a[contains(., 'at once') or starts-with(., 'Give notice')]"
-    assert Visitor(signatory).get("overview", rules).all(leaving) == []
+    assert len(Visitor(signatory).get("overview", rules).all(leaving)) == 1
     assert len(Visitor(others[0].signatory).get("overview", rules).all(leaving)) == 2
     assert not rules.agreements.get().departures.exists()
     ending.end_at_once(share=rules, ground=EndGround.UNLAWFUL, reason="Advice.", by=others[0].signatory)

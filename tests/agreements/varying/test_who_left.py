@@ -74,11 +74,13 @@ def test_the_next_variation_has_no_part_for_who_left(cast: Cast, left: DataShare
 
 
 def test_a_variation_that_is_withdrawn_leaves_who_left_as_it_was(cast: Cast, left: DataShare) -> None:
-    before = policy.held(cast.stranger, left)
+    before, records = policy.held(cast.stranger, left), set(left.assets.all())
+    assert len(records) == 2
     vary(share=left, by=cast.acquirer)
     requesting.withdraw(share=stages.fresh(left), reason="Not now.", by=cast.acquirer)
     share = stages.fresh(left)
     assert share.edition.number == 1
+    assert set(share.assets.all()) == records
     assert policy.held(cast.stranger, share) == before
     assert policy.disagreements() == []
     assert verify_everything().findings == []
