@@ -10,7 +10,7 @@ from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
 from agreements.models.flows import at_ends_in, givers_in
 from agreements.models.sent import OPEN_TO_BOTH
-from agreements.questionnaire.conditions import GIVES_AND_RECEIVES, ONLY_GIVES
+from agreements.questionnaire.conditions import GIVES_AND_RECEIVES, NOT_FOR_SHORT, ONLY_GIVES, picked
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.receiver import RECEIVER_KEYS, receiver_journey, shared
@@ -24,7 +24,25 @@ from agreements.workflow import EventChange
 
 def journey_of(share: DataShare) -> Journey:
     """Return the journey of this data share with its current answers. One query."""
-    return Journey(question_set(share.edition.question_set), share.edition.answers.as_mapping())
+    return request_journey(share, share.edition.answers.as_mapping())
+
+
+def request_journey(share: DataShare, answers: Answers) -> Journey:
+    """Return the acquirer's path with these answers. No query, or two at most for a single delivery."""
+    against = _not_for_short(share) if picked(answers, "tri_kind", "one_off") else ""
+    given = {NOT_FOR_SHORT: against} if against else {}
+    return Journey(question_set(share.edition.question_set), answers, given=given)
+
+
+def _not_for_short(share: DataShare) -> str:
+    """Return what of the data share itself rules the short form out; empty if nothing does."""
+    if share.edition.rules_id:
+        return "rules"
+    parties = [party for party in share.parties.all() if party.sides]
+    bodies = {party.organisation_id for party in parties}
+    if not any(party.gives for party in parties):
+        bodies |= set(share.assets.values_list("publisher", flat=True))
+    return "several" if len(bodies) > 2 or any(party.gives and party.receives for party in parties) else ""
 
 
 def journey_as_sent(sent: Round) -> Journey:
@@ -117,7 +135,9 @@ def gaps_about_themselves(asked: Sequence[tuple[DataShare, int]]) -> dict[tuple[
     found = {}
     for share, party in asked:
         version = share.edition.question_set
-        request = Journey(question_set(version), requests.get(share.edition_id, {})).answered()
+        # With another that receives, it is never the short form.
+        given = {NOT_FOR_SHORT: "several"}
+        request = Journey(question_set(version), requests.get(share.edition_id, {}), given=given).answered()
         found[share.pk, party] = len(receiver_journey(version, own.get(party, {}), request).gaps())
     return {key: count for key, count in found.items() if count}
 
@@ -134,7 +154,7 @@ def halves_to_send(share: DataShare, request: Answers) -> dict[str, Answers]:
 
 def journey_for(share: DataShare, reader: Party | None) -> Journey:
     """Return the acquirer's path with its answers as this party may read them. One query."""
-    return Journey(question_set(share.edition.question_set), request_for(share, reader))
+    return request_journey(share, request_for(share, reader))
 
 
 @dataclass(frozen=True)
@@ -226,7 +246,7 @@ def divided(request: Answers, given: Mapping[int, Answers]) -> StoredAnswers:
 
 def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
     """Return the answers whose question applies, from which the documents are drafted."""
-    asked = Journey(question_set(share.edition.question_set), given.request).to_draft()
+    asked = request_journey(share, given.request).to_draft()
     version = share.edition.question_set
     # What only one of several is asked is stored only for such a one.
     halves = {party: own_journey(version, half, asked, ONLY_GIVES).answered() for party, half in given.halves.items()}
@@ -240,7 +260,7 @@ def journeys_of(share: DataShare, party: Party | None) -> Mapping[Side, Journey]
     For a party that gives nothing, the supplier's side is that of the first that does.
     """
     given = stored_answers(share)
-    request = Journey(question_set(share.edition.question_set), given.request)
+    request = request_journey(share, given.request)
     first = next(iter(sorted(given.halves)), 0)
     half = given.halves.get(party.pk if party and party.gives else first, {})
     among = among_several(share, party) if party and party.gives else ""

@@ -5,7 +5,8 @@ Source: ICO, how to do a data protection impact assessment: consider publishing 
 
 from collections.abc import Iterator
 
-from agreements.drafting.circumstances import Circumstances, names
+from agreements.drafting.body_names import names
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.approved import ADVICE, acceptance_by, advice_to, controllers
 from agreements.drafting.library.assessed import AssessedRisk, standing, undecided
 from agreements.drafting.library.phrases import sentence_case

@@ -10,6 +10,7 @@ from typing import Any
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.clause_templates import library, sections
 from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
+from agreements.drafting.library import short
 from agreements.drafting.library.checked import is_checked, who_checked
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.drafting.rendering import words_of
@@ -144,7 +145,8 @@ def draft(document: DocumentKey, answered: Mapping[str, Any], facts: Facts) -> D
     """
     circumstances = Circumstances(answered, facts)
     drafted_from = "rules" if facts.members and document == "mou" else document
-    applying = [clause for clause in library()[drafted_from] if clause.when(circumstances)]
+    every = short.CLAUSES if document == "mou" and circumstances.short else library()[drafted_from]
+    applying = [clause for clause in every if clause.when(circumstances)]
     by_section = {key: list(group) for key, group in groupby(applying, key=lambda clause: clause.section)}
     drafted = (
         DraftSection(section.number, section.key, section.heading, tuple(numbered(section, found, circumstances)))

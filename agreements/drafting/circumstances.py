@@ -1,11 +1,11 @@
 """Conditions derived from answers and facts that decide which clauses a document has."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from agreements.drafting.body_names import names
 from agreements.drafting.facts import Facts, PartyFacts, RulesFacts
 from agreements.drafting.library.bars import bars_on
 from agreements.drafting.library.phrases import sentence_case
@@ -15,10 +15,6 @@ from agreements.questionnaire import conditions
 from agreements.questionnaire.law import NEED_POLICY_DOCUMENT
 from agreements.questionnaire.words import is_empty
 
-# "the Department for Education", "the Valuation Office Agency"; but "HM Revenue & Customs", "Kent County Council".
-TAKES_ARTICLE = re.compile(
-    r"^(?:Department|Ministry|Office|Home Office|Cabinet Office)\b|\b(?:Agency|Authority|Commission|Executive)$"
-)
 GOVERNING_LAWS = {"england_wales": "England and Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}
 DEVOLVED = ("scotland", "wales", "northern_ireland")
 # The conditions in Article 9(2) that section 10(2) of the Data Protection Act 2018 ties to Part 1 of Schedule 1.
@@ -59,6 +55,8 @@ class Circumstances:
         if self.facts.members:
             return "Umbrella memorandum" if self.all_government else "Umbrella agreement"
         name = "memorandum of understanding" if self.all_government else "data sharing agreement"
+        if self.short:
+            return f"{name.capitalize()} (short form)"
         return f"Emergency {name}" if self.emergency else name.capitalize()
 
     @property
@@ -76,6 +74,11 @@ class Circumstances:
     def emergency(self) -> bool:
         """Whether it was requested with the short set of questions; the rest is due within 14 days."""
         return self.says("tri_kind", "emergency")
+
+    @property
+    def short(self) -> bool:
+        """Whether it is drafted in the short form: never for more than two bodies, nor under common rules."""
+        return conditions.short_form(self.answered) and not self.of_several and self.rules is None
 
     @property
     def acquirer(self) -> Prose:
@@ -126,7 +129,7 @@ class Circumstances:
 
     @property
     def impersonal(self) -> bool:
-        return not conditions.assessed(self.answered)
+        return not conditions.may_be_personal(self.answered)
 
     @property
     def doubtful(self) -> bool:
@@ -292,8 +295,3 @@ class Circumstances:
     def about_vulnerable(self) -> bool:
         """Whether the data, or the people in it, include children or people in vulnerable situations."""
         return self.says("data_types", "children", "vulnerable") or self.says("subjects", "children", "pupils")
-
-
-def names(parties: Iterable[PartyFacts]) -> Prose:
-    """Return bodies by their full names, for use in a sentence."""
-    return listed(inline(f"the {party.name}" if TAKES_ARTICLE.search(party.name) else party.name) for party in parties)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from agreements.drafting.facts import DocumentKey
-from agreements.drafting.library import dpia, mou, rules, several, several_dpia
+from agreements.drafting.library import dpia, mou, rules, several, several_dpia, short
 from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS, RULES_SECTIONS
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.wording.gaps import question_of
@@ -53,10 +53,15 @@ def by_key() -> Mapping[str, ClauseTemplate]:
 
 
 @cache
+def _of_short() -> Mapping[str, ClauseTemplate]:
+    return {found.key: found for found in short.CLAUSES}
+
+
+@cache
 def _of_several() -> Mapping[str, ClauseTemplate]:
     return {found.key: found for found in (*several.CLAUSES, *several_dpia.CLAUSES)}
 
 
 def template_of(key: str) -> ClauseTemplate | None:
     """Return the template of a clause of record: between two parties, or of one or all of several."""
-    return by_key().get(key) or _of_several().get(question_of(key))
+    return by_key().get(key) or _of_short().get(key) or _of_several().get(question_of(key))

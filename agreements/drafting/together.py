@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agreements.answers import StoredAnswers
-from agreements.drafting.circumstances import Circumstances, names
+from agreements.drafting.body_names import names
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts, PartyFacts
 from agreements.drafting.library import phrases
 from agreements.drafting.quoting import Prose, capital, inline, listed

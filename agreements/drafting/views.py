@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_or_404
+from agreements.answers import journey_for
 from agreements.drafting import export
 from agreements.drafting.build import Draft
 from agreements.drafting.drafts import draft_of
@@ -26,7 +27,10 @@ from agreements.wording import gaps
 from agreements.wording.headings import section_of
 from datashare.lib.exceptions import NotNow
 
-WHY_NONE = "The data is not about living people who can be identified, so the law does not require one."
+WHY_NONE = (
+    "The data is not about living people who can be identified, or the answers show no sign of high risk, so the law "
+    "does not require one."
+)
 FORMATS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -58,8 +62,9 @@ def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResp
 
 
 def no_assessment(request: HttpRequest, page: Page) -> HttpResponse:
-    """Show why there is no impact assessment: the data is about no one who can be identified."""
-    return page.render(request, "agreements/drafting/no_assessment.html", {}, tab="assessment")
+    """Show why there is no impact assessment: the data is about no one who can be identified, or no risk is high."""
+    content = {"is_short": journey_for(page.share, page.party).is_short}
+    return page.render(request, "agreements/drafting/no_assessment.html", content, tab="assessment")
 
 
 @require_safe

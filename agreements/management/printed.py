@@ -10,11 +10,11 @@ from django.conf import settings
 from django.forms import ChoiceField
 
 from agreements.drafting.clause_templates import CHECKED_BY_A_LAWYER, VERSION, library, sections
-from agreements.drafting.library import several, several_dpia
+from agreements.drafting.library import several, several_dpia, short
 from agreements.drafting.library.needed import why_needed
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.questionnaire.question_sets import QUESTION_SETS
-from agreements.questionnaire.shape import Need, QuestionPlace, QuestionSet, always
+from agreements.questionnaire.shape import Need, QuestionPlace, QuestionSet, always, never
 from agreements.questionnaire.supplier import supplier_set
 
 NEEDS: Final[Mapping[Need, str]] = {"submit": "before it is sent", "draft": "for the draft", "later": "may follow"}
@@ -23,6 +23,7 @@ DOCUMENTS: Final = {
     "mou": "Agreement between two organisations",
     "dpia": "Impact assessment of two organisations",
     "rules": "Common rules",
+    "short": "Agreement between two organisations, short form",
     "several": "Agreement of three or more organisations",
     "several_dpia": "Impact assessment of three or more organisations",
 }
@@ -103,6 +104,7 @@ def _questions() -> Iterator[str]:
 def _question(place: QuestionPlace) -> tuple[str, ...]:
     question, step = place.question, place.step
     asked = "always" if step.when is always else "depending on earlier answers"
+    asked += "" if question.in_short is never else "; in the short form too"
     hints = "\n".join(filter(None, (question.hint, f"Example: {question.example}" if question.example else "")))
     goes_to = ", ".join(question.becomes())
     need = NEEDS[question.need]
@@ -125,6 +127,7 @@ def _choices(place: QuestionPlace) -> str:
 def _documents() -> Iterator[tuple[str, Sequence[ClauseTemplate], Sequence[SectionTemplate]]]:
     for key, found in library().items():
         yield DOCUMENTS[key], found, sections()[key]
+    yield DOCUMENTS["short"], short.CLAUSES, sections()["mou"]
     yield DOCUMENTS["several"], several.CLAUSES, several.SECTIONS
     yield DOCUMENTS["several_dpia"], several_dpia.CLAUSES, several_dpia.SECTIONS
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.access import Page
-from agreements.answers import StoredAnswers
+from agreements.answers import StoredAnswers, request_journey
 from agreements.drafting.drafts import answers_read_by
 from agreements.models import Member, Party
-from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.options import SKILLS, Option
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role
 from community.skills import Skill
@@ -124,7 +122,7 @@ def _known_as(member: Member) -> str:
 
 def _acquirers_answers(page: Page, read: StoredAnswers) -> Mapping[str, Any]:
     """Return the answers of the request that apply."""
-    return Journey(question_set(page.share.edition.question_set), read.request).answered()
+    return request_journey(page.share, read.request).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[str, Named]]:

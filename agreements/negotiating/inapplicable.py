@@ -17,14 +17,14 @@ REASON: Final = "The answers have changed, so this clause no longer applies."
 def not_applying(share: DataShare) -> frozenset[str]:
     """Return the keys of the library's clauses that do not apply as all parties have answered by now."""
     facts, given = facts_of(share), applicable_answers(share, stored_answers(share))
-    if facts.of_several:
-        return _not_drafted(share, facts, given)
     each = [Circumstances(answers, facts) for answers in given.of_each]
+    if facts.of_several or any(one.short for one in each):
+        return _not_drafted(share, facts, given)
     return frozenset(key for key, template in by_key().items() if not any(map(template.when, each)))
 
 
 def _not_drafted(share: DataShare, facts: Facts, given: StoredAnswers) -> frozenset[str]:
-    """Return the keys of the library's clauses of record that drafts of several parties no longer have."""
+    """Return the keys of the library's clauses of record that drafts of several, or short ones, no longer have."""
     drafts = [draft_for(document.value, given, facts, share.edition.question_set) for document in Document]
     drafted = {clause.key for made in drafts for clause in made.clauses}
     kept = share.edition.clauses.in_text().values_list("key", flat=True)

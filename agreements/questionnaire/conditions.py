@@ -15,6 +15,10 @@ from datashare.lib.clock import long_date
 # Among what conditions read of one that gives: whether it is one of several parties, and receives as well.
 AMONG: Final = "among_several"
 ONLY_GIVES, GIVES_AND_RECEIVES = "only_gives", "gives_and_receives"
+# Among what conditions read of a request: what of the data share itself rules the short form out.
+NOT_FOR_SHORT: Final = "not_for_short"
+# The answers that can show a sign of high risk, besides those that every request needs before it is sent.
+SCREENED: Final = frozenset({"volume", "automated", "risk_signs"})
 # An emergency that needs the data later than this is questioned.
 SOON: Final = timedelta(days=30)
 
@@ -43,8 +47,14 @@ def personal(answers: Answers) -> bool:
 def assessed(answers: Answers) -> bool:
     """Return whether an impact assessment is drafted: not of data that is known to be about no one.
 
-    UK GDPR Articles 2 and 35: they reach personal data only.
+    UK GDPR Articles 2 and 35: they reach personal data only. None is drafted in the short form either, which any sign
+    of high risk rules out.
     """
+    return may_be_personal(answers) and not short_form(answers)
+
+
+def may_be_personal(answers: Answers) -> bool:
+    """Return whether the data is about people who can be identified, as far as is known."""
     is_known = is_answered(answers, "data_types") or is_answered(answers, "tri_personal")
     return personal(answers) or not is_known
 
@@ -75,6 +85,35 @@ def comes_once(answers: Answers) -> str:
     if not (picked(answers, "tri_kind", "repeat", "continuous") and picked(answers, "frequency", "one_off")):
         return ""
     return "An earlier answer says that the data keeps coming. This one says that it comes once. Change one of them."
+
+
+def short_form(answers: Answers) -> bool:
+    """Return whether it is a request in the short form: chosen, for a single delivery, with nothing against it."""
+    is_chosen = picked(answers, "form_length", "short") and picked(answers, "tri_kind", "one_off")
+    return is_chosen and not why_full(answers)
+
+
+def why_full(answers: Answers) -> tuple[str, ...]:
+    """Return what rules the short form out, in words: what its short document has no clause for."""
+    return tuple(words for applies, words in NOT_IN_SHORT if applies(answers))
+
+
+def shows_high_risk(answers: Answers) -> bool:
+    """Return whether the answers show a sign of high risk, so that an impact assessment must be made.
+
+    UK GDPR Article 35(1), (3) and (4). The signs are those of `agreements.drafting.library.screening`.
+    """
+    vulnerable = picked(answers, "data_types", "children", "vulnerable")
+    shown = vulnerable or picked(answers, "subjects", "children", "pupils")
+    shown |= picked(answers, "volume", "under_1000000", "million_or_more")
+    shown |= picked(answers, "automated", "decides", "trains")
+    return personal(answers) and (shown or bool(chosen(answers.get("risk_signs")) - {"none"}))
+
+
+def _sided(answers: Answers, *roles: str) -> bool:
+    """Return whether a side has one of these roles in data protection law."""
+    role = answers.get("role")
+    return personal(answers) and not {text(part(role, side)) for side in ("acquirer", "supplier")}.isdisjoint(roles)
 
 
 def delivered_once(answers: Answers) -> Answers:
@@ -194,3 +233,21 @@ def remark(words: Mapping[str, str]) -> Callable[[Json], str]:
 def unless(option: str, words: str) -> Callable[[Json], str]:
     """Return a flag that gives `words` for every answer but one."""
     return lambda value: "" if option in chosen(value) else words
+
+
+NOT_IN_SHORT: Final[tuple[tuple[Callable[[Answers], bool], str], ...]] = (
+    (when(NOT_FOR_SHORT, "several"), "more than two organisations give or receive data"),
+    (when(NOT_FOR_SHORT, "rules"), "the data share stands under common rules"),
+    (when("data_types", "special"), "the data includes special category data"),
+    (when("data_types", "criminal"), "the data includes criminal offence data"),
+    (when("linkage", "yes"), "the data will be linked to other data"),
+    (when("gateway", "dea"), "the gateway is the Digital Economy Act 2017"),
+    (enforcing, "the data is used under Part 3 of the Data Protection Act 2018"),
+    (lambda answers: _sided(answers, "joint", "processor"), "an organisation is a joint controller or a processor"),
+    (lambda answers: personal(answers) and picked(answers, "transfer", "yes"), "the data will leave the UK"),
+    (
+        lambda answers: personal(answers) and picked(answers, "volume", "not_known"),
+        "you do not know how many people or records the data covers, so the risk to people cannot be judged",
+    ),
+    (shows_high_risk, "there are signs of high risk to people, so an impact assessment must be made"),
+)

@@ -2,78 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from agreements.questionnaire.asked_first import in_order
-from agreements.questionnaire.conditions import at_odds, comes_once, not_urgent
+from agreements.questionnaire.conditions import SCREENED, at_odds, comes_once, not_urgent, short_form, why_full
+from agreements.questionnaire.progress import (
+    AnswerChange,
+    Highlight,
+    JourneyProgress,
+    Problem,
+    SectionProgress,
+    Status,
+)
 from agreements.questionnaire.shape import Answers, Need, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
-
-
-class Status(StrEnum):
-    """The progress of a section, in the words of the task list."""
-
-    CANNOT_START = "Cannot start yet"
-    NOT_STARTED = "Not started"
-    IN_PROGRESS = "In progress"
-    COMPLETED = "Completed"
-
-
-@dataclass(frozen=True)
-class SectionProgress:
-    """A section that applies now: its applicable steps, its status, and what is left."""
-
-    section: Section
-    steps: tuple[Step, ...]
-    status: Status
-    missing: tuple[QuestionPlace, ...]
-    gaps: tuple[QuestionPlace, ...]
-
-
-@dataclass(frozen=True)
-class JourneyProgress:
-    """The number of questions needed for submission, and how many are answered."""
-
-    answered: int
-    required: int
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.answered // self.required if self.required else 100
-
-
-@dataclass(frozen=True)
-class Highlight:
-    """An answer that needs checking, and why."""
-
-    place: QuestionPlace
-    why: str
-
-
-@dataclass(frozen=True)
-class AnswerChange:
-    """A question whose answer differs from the previous round."""
-
-    place: QuestionPlace
-    before: Json
-    after: Json
-
-    @property
-    def kind(self) -> str:
-        """New, Changed or Removed."""
-        if self.before is None:
-            return "New"
-        return "Removed" if self.after is None else "Changed"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A stored answer that its form would refuse today."""
-
-    step: Step
-    field: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -98,14 +40,19 @@ class Journey:
 
     @cached_property
     def _path(self) -> _Path:
-        """The path, walked once in order. A condition reads only answers already on it, so hidden ones never count."""
+        """The path: of the short form, if it was chosen and the answers to the whole form allow it."""
+        whole = self._walk()
+        return self._walk(short=True) if short_form({**self.given, **whole.answers}) else whole
+
+    def _walk(self, *, short: bool = False) -> _Path:
+        """Return the path, walked in order. A condition reads only answers already on it: hidden ones never count."""
         path = _Path([], set(), {})
         seen, said = dict(self.given), {key: value for key, value in self.answers.items() if not is_empty(value)}
         for section in self.question_set.sections:
             is_open, steps = section.opens(seen), []
             for step in section.steps:
                 joining = step.implied(seen)
-                if not joining and step.when(seen):
+                if not joining and step.when(seen) and (not short or step.is_in_short(seen)):
                     steps.append(step)
                     joining = {key: said[key] for key in step.keys if key in said} if is_open else {}
                 seen |= joining
@@ -180,13 +127,33 @@ class Journey:
     # --- How far it is -----------------------------------------------------------------------------
 
     def need_of(self, question: Question) -> Need:
-        """Return when a question is needed. In an emergency only the core blocks; the rest is due later."""
+        """Return when a question is needed. In an emergency only the core blocks; the rest is due later.
+
+        In the short form, all that can show a high risk is needed before the request is sent: it has no assessment.
+        """
+        if question.key in SCREENED and self.is_short:
+            return "submit"
         can_wait = question.need == "submit" and not question.in_emergency
         return "draft" if can_wait and self._is_emergency else question.need
 
     @cached_property
     def _is_emergency(self) -> bool:
-        return "emergency" in chosen(self.answered().get("tri_kind"))
+        return "emergency" in chosen(self._tri_kind)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether it is the short form."""
+        return short_form({**self.given, **self.answered()})
+
+    def why_full(self) -> tuple[str, ...]:
+        """Return why it is the full form although the short one was chosen; empty if it was not, or it is."""
+        if "short" not in chosen(self.answers.get("form_length")) or "one_off" not in chosen(self._tri_kind):
+            return ()
+        return why_full({**self.given, **self.answered()})
+
+    @property
+    def _tri_kind(self) -> Json:
+        return self.answered().get("tri_kind")
 
     def missing(self, need: Need = "submit") -> tuple[QuestionPlace, ...]:
         """Return the unanswered questions of one need, without the declarations of the check page."""

@@ -10,7 +10,7 @@ from agreements.models import BodyQuestions
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.fields import line, long_text, one_of, whole_page
 from agreements.questionnaire.options import YES_NO, Options, listed
-from agreements.questionnaire.shape import Question, QuestionSet, Section, Step
+from agreements.questionnaire.shape import Question, QuestionSet, Section, Step, always
 
 # Between the version of the service's questions and those of suppliers in the question set of an edition.
 PLUS: Final = "+"
@@ -60,6 +60,7 @@ def step_of(question: Mapping[str, Any], asker: str) -> Step:
         ask=question["ask"],
         hint=question["hint"],
         need=question["need"],
+        in_short=always,
         goes_to=("Q",),
         source=asker,
         why=f"{asker} asks this in every request for its data. Everyone who reads the request can read your answer.",

@@ -76,7 +76,7 @@ WOULD_AGGREGATE_DO = listed(
     ("not_considered", "We have not considered this yet"),
 )
 KINDS_OF_SHARE = listed(
-    ("one_off", "A single delivery", "You need the data once. A short form is usually enough."),
+    ("one_off", "A single delivery", "You need the data once. You may be able to use the short form."),
     ("repeat", "Regular deliveries, to a timetable", "For example, a file every month."),
     ("continuous", "Continuous access", "For example, through an API or direct access to a system."),
     (
@@ -84,6 +84,10 @@ KINDS_OF_SHARE = listed(
         "An emergency request",
         "There is an immediate risk to people. Some answers can wait until 14 days after the agreement takes effect.",
     ),
+)
+FORM_LENGTHS = listed(
+    ("short", "Yes, use the short form"),
+    ("full", "No, use the full form", "It has more terms, and an impact assessment if people can be identified."),
 )
 
 SKILLS = listed(*((skill.value, skill.label) for skill in Skill), ("business_owner", "Business owner"))

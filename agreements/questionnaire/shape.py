@@ -60,6 +60,10 @@ def always(_: Answers) -> bool:
     return True
 
 
+def never(_: Answers) -> bool:
+    return False
+
+
 def nothing_implied(_: Answers) -> Answers:
     return {}
 
@@ -78,6 +82,8 @@ class Question:
     example: str = ""
     # Asked before submission even in an emergency, when everything else may follow within 14 days.
     in_emergency: bool = False
+    # Whether it is asked in the short form as well, of these answers.
+    in_short: Callable[[Answers], bool] = never
     # Why the supplier should check this answer.
     flag: Callable[[Json], str] = _nothing
     # Why this answer stops the request.
@@ -120,6 +126,10 @@ class Step:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.questions)
+
+    def is_in_short(self, answers: Answers) -> bool:
+        """Return whether the short form asks it as well: one of its questions, or those that send the request."""
+        return self.kind == "check" or any(question.in_short(answers) for question in self.questions)
 
     @cached_property
     def asked(self) -> str:

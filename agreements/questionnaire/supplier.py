@@ -1,6 +1,6 @@
 """The supplier's own questions, asked of the supplier alone in answer to one request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from agreements.questionnaire.conditions import (
@@ -17,7 +17,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.of_bodies import PLUS
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.sections.giver_roles import ABOUT_ITSELF, ROLE_STEPS, SOURCE
-from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
+from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step, always, never
 from agreements.questionnaire.words import Json, rows_of, text
 from agreements.states import Side
 from agreements.wording.gaps import question_of
@@ -32,6 +32,7 @@ def _ask(
     hint: str = "",
     example: str = "",
     in_emergency: bool = False,
+    in_short: Callable[[Answers], bool] = always,
 ) -> Question:
     """Return a question. In an emergency, all but those needed to answer the request can wait."""
     return Question(
@@ -44,6 +45,7 @@ def _ask(
         hint=hint,
         example=example,
         in_emergency=in_emergency,
+        in_short=in_short,
     )
 
 
@@ -51,6 +53,7 @@ HOLD = Question(
     key="s_hold",
     ask="Do you hold the data, and what is its quality?",
     need="draft",
+    in_short=always,
     goes_to=("M9", "D2"),
     source=SOURCE,
     why="The acquirer needs to know the limits of the data before it plans its work.",
@@ -83,6 +86,7 @@ GATEWAY = Question(
     ask="Do you agree with the gateway?",
     need="draft",
     in_emergency=True,
+    in_short=always,
     goes_to=("M5",),
     source=SOURCE,
     why="You must be sure that you can lawfully disclose the data. The agreement records your view as well as the "
@@ -154,6 +158,7 @@ EXPERTS = _ask(
     "The acquirer’s experts then know who to ask.",
     ("M2", "D3"),
     hint="Enter a name and role for each skill. Leave a skill blank if no one has reviewed the request for it.",
+    in_short=never,
 )
 SIGNATORY = _ask(
     "s_signatory",

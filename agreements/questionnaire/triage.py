@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from agreements.questionnaire.conditions import short_form
 from agreements.questionnaire.forms.triage import NONE_COVERS_IT
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.options import KINDS_OF_SHARE
@@ -26,7 +27,7 @@ class KindOfAgreement(StrEnum):
 
     MOU = "Memorandum of understanding"
     AGREEMENT = "Data sharing agreement"
-    SHORT_FORM = "Data sharing agreement in short form"
+    SHORT_FORM = "Agreement in short form"
     EMERGENCY = "Emergency data sharing agreement"
 
 
@@ -49,7 +50,7 @@ class Result:
 NEEDED = {
     KindOfAgreement.MOU: "You need a memorandum of understanding (MoU)",
     KindOfAgreement.AGREEMENT: "You need a data sharing agreement",
-    KindOfAgreement.SHORT_FORM: "You need a data sharing agreement in short form",
+    KindOfAgreement.SHORT_FORM: "You need an agreement in short form",
     KindOfAgreement.EMERGENCY: "You need an emergency data sharing agreement",
 }
 
@@ -62,7 +63,8 @@ INSTEAD = {
 WHY = {
     KindOfAgreement.EMERGENCY: "You answer fewer questions now, and the rest within 14 days of the agreement "
     "taking effect. The agreement will have a date for its review.",
-    KindOfAgreement.SHORT_FORM: "The supplier will deliver the data once, so you need to answer only the required "
+    KindOfAgreement.SHORT_FORM: "The supplier will deliver the data once. You answer about half the questions, and the "
+    "agreement is about 3 pages. If a later answer does not fit the short form, we will tell you and ask the other "
     "questions.",
     KindOfAgreement.MOU: "Both organisations are government bodies, regulators or law enforcement bodies. An MoU "
     "records what they intend to do. It does not give either of them a legal power to share data.",
@@ -131,6 +133,6 @@ def kind_of_agreement(answers: Answers, *, both_government: bool) -> KindOfAgree
     kind = chosen(answers.get("tri_kind")) & set(KINDS_OF_SHARE.keys)
     if "emergency" in kind:
         return KindOfAgreement.EMERGENCY
-    if "one_off" in kind:
+    if short_form(answers):
         return KindOfAgreement.SHORT_FORM
     return KindOfAgreement.MOU if both_government else KindOfAgreement.AGREEMENT

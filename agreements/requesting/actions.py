@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import changes_to, halves_to_send, journey_of
+from agreements.answers import changes_to, halves_to_send, journey_of, request_journey
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import join
 from agreements.members.ending import end_guests_of_holders
@@ -89,7 +89,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
         return before
     if share.edition.state == State.DRAFT and not share.edition.varies_id:
         _retitle(share, values)
-    after = Journey(before.question_set, {**before.answers, **values})
+    after = request_journey(share, {**before.answers, **values})
     count_open(share, after)
     facts, changes = {"question": step.keys[0]}, changes_to(changed, values)
     finish(share, EventKind.REQUEST_ANSWERED, by=by, facts=facts, changes=changes, subject=f"step:{step.slug}")

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agreements.models import DataShare, Decision, Outcome, Round, SectionResponse, Verdict
-from agreements.questionnaire.journey import AnswerChange, Journey
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.progress import AnswerChange
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.words import Words
 from agreements.states import State

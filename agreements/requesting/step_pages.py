@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -96,6 +97,7 @@ def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step)
     """
     if any(stop.place.step.slug == here.slug for stop in journey.stops()):
         return redirect("agreements:stopped", share.reference)
+    _say_if_full_by(request, journey, here)
     if request.GET.get("from") == "check":
         return redirect("agreements:check", share.reference)
     if share.edition.state == State.RETURNED and "later" not in request.POST and not journey.missing():
@@ -104,6 +106,14 @@ def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step)
     if following is None:
         return redirect("agreements:request", share.reference)
     return redirect("agreements:step", share.reference, following.slug)
+
+
+def _say_if_full_by(request: HttpRequest, journey: Journey, here: Step) -> None:
+    """Tell the user if it is the answer to this step that rules the short form out."""
+    why = journey.why_full()
+    others = {key: value for key, value in journey.answers.items() if key not in here.keys}
+    if why and replace(journey, answers=others).is_short:
+        messages.info(request, f"This request now uses the full form, because {listed(why)}. We kept every answer.")
 
 
 def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from agreements.answers import journey_as_sent
 from agreements.members.confirmations import confirmations_in
 from agreements.models import DataShare, Party, Round, SectionResponse, Verdict
-from agreements.questionnaire.journey import AnswerChange, Journey
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.progress import AnswerChange
 from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
 from datashare.lib.phrases import plural

@@ -78,7 +78,9 @@ class AssessedRisk:
 
 
 def assessed(s: Circumstances) -> tuple[AssessedRisk, ...]:
-    """Return every risk, struck ones too: the library's in its order, then those added, in theirs."""
+    """Return every risk, struck ones too: the library's in its order, then those added; none in the short form."""
+    if s.short:
+        return ()
     decided = {found.key: found for found in s.facts.risks}
     raised = [_raised(risk, decided.get(risk.key), s) for risk in risks_for(s)]
     added = [AssessedRisk(key, None, found) for key, found in decided.items() if key.startswith(OWN) and s.personal]

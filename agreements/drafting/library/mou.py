@@ -11,7 +11,7 @@ SUMMARY = (
         "M1",
         "summary.effect",
         "What this document is, and is not",
-        weighs=("tri_kind", "governing_law"),
+        weighs=("tri_kind", "form_length", "governing_law"),
         source="ICO code; published HMRC memoranda",
     ),
     clause(

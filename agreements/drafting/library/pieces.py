@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agreements.drafting import quoting
-from agreements.drafting.circumstances import Circumstances, names
+from agreements.drafting.body_names import names
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import PartyFacts
 from agreements.drafting.facts import cited as cited_rule
 from agreements.drafting.library import phrases

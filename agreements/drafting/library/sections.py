@@ -70,11 +70,11 @@ def personal(s: Circumstances) -> bool:
 
 
 def _assessed(applies: Callable[[Circumstances], bool]) -> Callable[[Circumstances], bool]:
-    """Return whether a clause of an impact assessment applies: none does to data about no one.
+    """Return whether a clause of an impact assessment applies: none does to data about no one, or in the short form.
 
-    UK GDPR Articles 2 and 35: they reach personal data only.
+    UK GDPR Articles 2 and 35: they reach personal data only, and any sign of high risk rules the short form out.
     """
-    return lambda s: not s.impersonal and applies(s)
+    return lambda s: not s.impersonal and not s.short and applies(s)
 
 
 def clause(

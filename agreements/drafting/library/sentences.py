@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from agreements.drafting.circumstances import Circumstances, names
+from agreements.drafting.body_names import names
+from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.phrases import lowered
 from agreements.drafting.quoting import NOTHING, Prose, capital, escape, grid, in_cell, inline
 from agreements.drafting.values import Answered, Gap, Given, as_text
@@ -32,7 +33,7 @@ def relied_on(power: Answered) -> Prose:
     return Prose(POWERS.get(kind, "this power: {}").format(inline(section)))
 
 
-def kept_for(retention: Answered) -> Prose:
+def kept_for(retention: Answered, supply: str = "each supply") -> Prose:
     """Return how long data is kept and from when, for after "keep the data".
 
     UK GDPR Article 5(1)(e): a period that no one can tell the start of limits nothing.
@@ -43,7 +44,7 @@ def kept_for(retention: Answered) -> Prose:
     if retention.says("end_of_project"):
         return period
     if not HAS_ITS_OWN_START.search(retention.words):
-        return Prose(f"for no longer than {period} from the date on which each supply is received")
+        return Prose(f"for no longer than {period} from the date on which {supply} is received")
     return period if period.casefold().startswith("until") else Prose(f"for no longer than {period}")
 
 

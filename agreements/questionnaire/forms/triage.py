@@ -7,7 +7,7 @@ from django import forms
 
 from agreements.questionnaire.forms.base import EMPTY_CONTEXT, StepContext, StepForm
 from agreements.questionnaire.forms.fields import beside, long_text, offer, one_of, reveal, whole_page
-from agreements.questionnaire.options import KINDS_OF_SHARE, WOULD_AGGREGATE_DO, YES_NO, YES_NO_NOT_SURE
+from agreements.questionnaire.options import FORM_LENGTHS, KINDS_OF_SHARE, WOULD_AGGREGATE_DO, YES_NO, YES_NO_NOT_SURE
 from agreements.questionnaire.words import CHOSEN, Json, Words, chosen, part, text
 
 NONE_COVERS_IT = "none"
@@ -43,6 +43,11 @@ class ExistingForm(StepForm):
 class PersonalForm(StepForm):
     tri_personal = one_of(YES_NO_NOT_SURE)
     looks: ClassVar = {"tri_personal": whole_page("whether the data is about people who can be identified")}
+
+
+class LengthForm(StepForm):
+    form_length = one_of(FORM_LENGTHS)
+    looks: ClassVar = {"form_length": whole_page("whether you want to use the short form", FORM_LENGTHS)}
 
 
 class KindForm(StepForm):

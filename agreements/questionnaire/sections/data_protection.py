@@ -12,7 +12,7 @@ from agreements.questionnaire.conditions import (
     when,
 )
 from agreements.questionnaire.forms import data_protection as forms
-from agreements.questionnaire.shape import Question, Section, Step, is_answered
+from agreements.questionnaire.shape import Question, Section, Step, always, is_answered
 from agreements.questionnaire.words import Json, chosen, part, text
 
 
@@ -30,6 +30,7 @@ BASIS = Question(
     ask="What is your lawful basis for receiving the data?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M6", "D4", "R"),
     source="DM; DSA; DPIA",
     why="You need a lawful basis to use personal data. The supplier needs its own to disclose it, and will name it "
@@ -51,6 +52,7 @@ NECESSARY = Question(
     key="necessary",
     ask="Why is sharing this data necessary and proportionate?",
     need="submit",
+    in_short=always,
     goes_to=("M6", "D4"),
     source="ICO Annex B; DPIA",
     why="You must not use more personal data than you need. Your answer goes into the impact assessment.",
@@ -100,6 +102,7 @@ ROLE = Question(
     key="role",
     ask="What role will each organisation have?",
     need="submit",
+    in_short=always,
     goes_to=("M6",),
     source="DM; DSA",
     why="Controllers decide why and how personal data is used. Joint controllers need an arrangement between them "
@@ -146,6 +149,7 @@ TRANSFER = Question(
     key="transfer",
     ask="Will the data leave the UK?",
     need="submit",
+    in_short=always,
     goes_to=("M7", "D2"),
     source="DM",
     why="Personal data must stay protected outside the UK. This includes data that is hosted or supported from abroad.",
@@ -169,6 +173,7 @@ PRIVACY_NOTICE = Question(
     key="privacy_notice",
     ask="How will you tell people about this use of their data?",
     need="draft",
+    in_short=always,
     goes_to=("M7", "D4"),
     source="DSA; HDR; DPIA",
     why="People have a right to know who uses their data and why (UK GDPR Articles 13 and 14).",
@@ -186,6 +191,7 @@ RISK_SIGNS = Question(
     key="risk_signs",
     ask="Will you do any of these things with the data?",
     need="draft",
+    in_short=always,
     goes_to=("D1",),
     source="UK GDPR Article 35(3); Information Commissioner’s list under Article 35(4)",
     why="The law, or the Information Commissioner, treats these as signs of a high risk to people.",
@@ -206,6 +212,7 @@ DP_CHECK = Question(
     key="dp_check",
     ask="Which data protection adviser will check this request?",
     need="draft",
+    in_short=always,
     goes_to=("D7",),
     source="DM",
     why="The impact assessment records their advice. It is easier to act on advice at the start.",

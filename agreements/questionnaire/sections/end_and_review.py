@@ -2,13 +2,14 @@
 
 from agreements.questionnaire.conditions import remark
 from agreements.questionnaire.forms import end_and_review as forms
-from agreements.questionnaire.shape import Question, Section, Step
+from agreements.questionnaire.shape import Question, Section, Step, always
 
 RETENTION = Question(
     key="retention",
     ask="How long will you keep the data, and why?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M10", "D2", "R"),
     source="DDS; DSA; DPIA",
     why="You must not keep personal data for longer than you need it.",
@@ -25,6 +26,7 @@ DISPOSAL = Question(
     key="disposal",
     ask="How will you dispose of the data, and how will you prove it?",
     need="submit",
+    in_short=always,
     goes_to=("M10",),
     source="DM; HDR",
     why="The supplier can ask for proof when you stop using the data.",
@@ -45,6 +47,7 @@ BREACH = Question(
     key="breach",
     ask="Who must be told about a data breach, and how quickly?",
     need="draft",
+    in_short=always,
     goes_to=("M11",),
     source="DSA; MOU",
     why="Some breaches must be reported to the Information Commissioner within 72 hours of becoming aware "
@@ -55,6 +58,7 @@ NEEDED_BY = Question(
     key="needed_by",
     ask="When do you need the data by?",
     need="draft",
+    in_short=always,
     goes_to=("M1",),
     source="DM",
     why="Give the last date on which the data would still be useful. The supplier will use it to plan.",
@@ -63,6 +67,7 @@ PROJECT_DATES = Question(
     key="project_dates",
     ask="When will you start and stop using the data?",
     need="draft",
+    in_short=always,
     goes_to=("M1", "M10", "R"),
     source="HDR",
     why="The agreement ends when you stop using the data, unless both organisations extend it.",

@@ -2,13 +2,14 @@
 
 from agreements.questionnaire.conditions import remark, when
 from agreements.questionnaire.forms import legal as forms
-from agreements.questionnaire.shape import Question, Section, Step
+from agreements.questionnaire.shape import Question, Section, Step, always
 
 POWER_HAVE = Question(
     key="power_have",
     ask="Do you have a legal power to receive the data for this purpose?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M5",),
     source="DM",
     why="A public body can only do what the law gives it the power to do. An agreement does not create a power.",
@@ -26,6 +27,7 @@ POWER_TEXT = Question(
     ask="Which legal power will you rely on?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M5", "R"),
     source="DM; DEA",
     why="The supplier’s lawyers will check this power. The agreement will cite it.",
@@ -35,6 +37,7 @@ GATEWAY = Question(
     key="gateway",
     ask="Which gateway lets the supplier disclose the data to you?",
     need="submit",
+    in_short=always,
     goes_to=("M5", "R"),
     source="DM alpha; DSA",
     why="You need a power to receive the data. The supplier needs a gateway to disclose it. Your suggestion saves "
@@ -82,6 +85,7 @@ LEGAL_CHECK = Question(
     key="legal_check",
     ask="Which legal adviser will check this request?",
     need="draft",
+    in_short=always,
     goes_to=("M5", "D3"),
     source="DM; DDS",
     why="Data shares move faster when a lawyer is involved from the start.",

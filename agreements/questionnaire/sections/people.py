@@ -2,12 +2,13 @@
 
 from agreements.questionnaire.conditions import personal, remark, when
 from agreements.questionnaire.forms import people as forms
-from agreements.questionnaire.shape import Question, Section, Step
+from agreements.questionnaire.shape import Question, Section, Step, always
 
 LEAD = Question(
     key="lead",
     ask="Who is the lead for your organisation?",
     need="submit",
+    in_short=always,
     goes_to=("M2",),
     source="ICO Annex B",
     why="The supplier needs one person to contact.",
@@ -35,6 +36,7 @@ DPO = Question(
     key="dpo",
     ask="Who is your data protection officer?",
     need="submit",
+    in_short=always,
     goes_to=("M2", "D7"),
     source="DSA; DPIA",
     why="Public authorities must have one, except courts acting judicially, parish and community councils and the like "
@@ -56,6 +58,7 @@ OTHER_ORGS = Question(
     key="other_orgs",
     ask="Will any other organisation receive or process the data?",
     need="submit",
+    in_short=always,
     goes_to=("M2", "R"),
     source="DM; DSA",
     why="The supplier needs to know who will handle its data. The agreement may need to bind these organisations too.",
@@ -66,6 +69,7 @@ OTHER_ORGS_LIST = Question(
     key="other_orgs_list",
     ask="Which other organisations will receive or process the data?",
     need="submit",
+    in_short=always,
     goes_to=("M2", "M4", "D2", "R"),
     source="DM; DSA",
     why="The agreement names each organisation and its role.",

@@ -2,13 +2,14 @@
 
 from agreements.questionnaire.conditions import remark
 from agreements.questionnaire.forms import purpose as forms
-from agreements.questionnaire.shape import Question, Section, Step
+from agreements.questionnaire.shape import Question, Section, Step, always
 
 TITLE = Question(
     key="title",
     ask="What should this data share be called?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M1", "R"),
     source="EXT",
     why="Everyone in the data share will see this name. The public register will show it too.",
@@ -20,6 +21,7 @@ AIMS = Question(
     ask="What are you trying to achieve?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M3", "D1", "D2", "R"),
     source="DM; ICO Annex A; DPIA",
     why="The supplier needs this to decide whether your request is necessary, fair and lawful.",
@@ -42,6 +44,7 @@ POLICY_AREA = Question(
     key="policy_area",
     ask="Which area of work is the data for?",
     need="submit",
+    in_short=always,
     goes_to=("M5", "R"),
     source="DEA",
     why="Some legal powers to share data apply to one area of work only.",

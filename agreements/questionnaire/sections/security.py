@@ -2,13 +2,14 @@
 
 from agreements.questionnaire.conditions import remark, unless
 from agreements.questionnaire.forms import security as forms
-from agreements.questionnaire.shape import Question, Section, Step
+from agreements.questionnaire.shape import Question, Section, Step, always
 
 CLASSIFICATION = Question(
     key="classification",
     ask="What is the security classification of the data?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M8",),
     source="DM",
     why="This decides how the data must be handled. You can use this service for OFFICIAL data only.",
@@ -25,6 +26,7 @@ DELIVERY = Question(
     ask="How should the supplier deliver the data?",
     need="submit",
     in_emergency=True,
+    in_short=always,
     goes_to=("M8", "R"),
     source="DM alpha; DSA",
     why="The supplier will say which of these routes it can support.",
@@ -62,6 +64,7 @@ CONTROLS = Question(
     key="controls",
     ask="Which security controls are in place?",
     need="draft",
+    in_short=always,
     goes_to=("M8", "M14", "D6"),
     source="HDR; ICO Annex A",
     why="The impact assessment lists these controls as measures against the risks.",
@@ -71,6 +74,7 @@ ONWARD = Question(
     key="onward",
     ask="Will you share the data with anyone else?",
     need="submit",
+    in_short=always,
     goes_to=("M4", "M8"),
     source="DSA; MOU",
     why="The supplier needs to know who could receive its data. Most suppliers expect the answer to be “No”.",

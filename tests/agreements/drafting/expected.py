@@ -25,8 +25,40 @@ def is_personal(given: Given) -> bool:
     return chose(given, "tri_personal", "not_sure") and "data_types" not in given
 
 
-def asked_of_request(given: Given) -> set[str]:
+def is_short(given: Given, *, of_two: bool) -> bool:
+    """Return whether a request with these answers is in the short form, of two bodies of which one only gives."""
+    chosen = chose(given, "form_length", "short") and chose(given, "tri_kind", "one_off") and _is_asked_kind(given)
+    special = chose(given, "data_types", "special", "criminal")
+    if not (chosen and of_two) or special or chose(given, "linkage", "yes") or chose(given, "gateway", "dea"):
+        return False
+    if not is_personal(given):
+        return True
+    # Until the kinds of data are known, the section on data protection cannot be begun.
+    says = given if "data_types" in given else {key: given[key] for key in given if key not in OF_PERSONAL_DATA}
+    apart = not {*(says.get("role") or {}).values()} & {"joint", "processor"}
+    return apart and not (
+        shows_high_risk({**says, "subjects": given.get("subjects")})
+        or chose(says, "basis", "part_3")
+        or chose(says, "transfer", "yes")
+        or chose(says, "volume", "not_known")
+    )
+
+
+def _is_asked_kind(given: Given) -> bool:
+    """Return whether the answers before it lead to the question of what kind of request it is."""
+    none_open = chose(given, "tri_public", "no") and chose(given, "tri_aggregate", "no", "not_considered")
+    return none_open and chose(given, "tri_processor", "no")
+
+
+def asked_of_request(given: Given, *, of_two: bool = False) -> set[str]:
     """Return the questions that a request with these answers is asked, the declarations apart."""
+    asked = _asked_in_full(given) - (set() if of_two else {"form_length"})
+    if not is_short(given, of_two=of_two):
+        return asked
+    return asked & (IN_SHORT if is_personal(given) else IN_SHORT - {"volume", "automated"})
+
+
+def _asked_in_full(given: Given) -> set[str]:
     asked = {"tri_public"} | ALWAYS
     if chose(given, "tri_public", "no"):
         asked.add("tri_aggregate")
@@ -34,6 +66,7 @@ def asked_of_request(given: Given) -> set[str]:
         asked.add("tri_processor")
     if "tri_processor" in asked and chose(given, "tri_processor", "no"):
         asked |= {"tri_personal", "tri_kind"}
+        asked |= {"form_length"} if chose(given, "tri_kind", "one_off") else set()
     seen = {key: value for key, value in given.items() if not key.startswith("tri_") or key in asked}
     # How often a single delivery comes is known.
     if not chose(seen, "tri_kind", "one_off"):
@@ -74,8 +107,12 @@ def asked_about_people(given: Given) -> set[str]:
     return asked
 
 
-def asked_of_giver(own: Given, request: Given) -> set[str]:
+def asked_of_giver(own: Given, request: Given, *, short: bool = False) -> set[str]:
     """Return the questions that a body which gives data is asked about its own half."""
+    return _asked_of_giver(own, request) - ({"s_experts", "s_ico_number"} if short else set())
+
+
+def _asked_of_giver(own: Given, request: Given) -> set[str]:
     asked = {"s_hold", "s_items", "s_route", "s_effort", "s_gateway", "s_restriction"}
     asked |= {"s_conditions", "s_experts", "s_signatory"}
     if not is_personal(request):
@@ -173,4 +210,12 @@ ON_ONE_ANSWER: Final = {
 OF_PERSONAL_DATA: Final = {
     *("subjects", "basis", "necessary", "role", "transfer", "risk_signs", "dpia_state", "compatible"),
     *("privacy_notice", "rights", "dp_check", "dpo", "ico_number", "contact_people"),
+}
+# What an agreement of about three pages must say, and what shows that no assessment is needed.
+IN_SHORT: Final = {
+    *("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind", "form_length", "title", "aims"),
+    *("policy_area", "power_have", "power_text", "gateway", "legal_check", "data_types", "items", "subjects"),
+    *("linkage", "volume", "scope_dates", "geography", "automated", "basis", "necessary", "role", "transfer"),
+    *("risk_signs", "privacy_notice", "dp_check", "lead", "dpo", "other_orgs", "other_orgs_list", "classification"),
+    *("delivery", "onward", "controls", "retention", "disposal", "needed_by", "project_dates", "breach"),
 }

@@ -17,8 +17,31 @@ from community.models import Organisation
 from tests.agreements.drafting.answers import FACTS
 
 SETS: Final = 500
-# A share that is nowhere stored: the answers that apply depend on nothing of it but the version of its questions.
-UNSTORED: Final = DataShare(edition=Edition(question_set=CURRENT.version))
+# Of this many sets, one is made to fit the short form; half of those then have one answer that does not.
+SHORT_OF: Final = 6
+FITS: Final[dict[str, Any]] = {
+    "tri_kind": "one_off",
+    "form_length": "short",
+    "linkage": "no",
+    "volume": "under_1000",
+    "automated": "no",
+    "risk_signs": ["none"],
+    "role": {"acquirer": "independent", "supplier": "independent"},
+    "transfer": "no",
+}
+UNFIT: Final[tuple[dict[str, Any], ...]] = (
+    {"form_length": "full"},
+    {"data_types": ["personal", "special"]},
+    {"data_types": ["criminal"]},
+    {"data_types": ["personal", "children"]},
+    {"linkage": "yes"},
+    {"volume": "million_or_more"},
+    {"automated": "trains"},
+    {"risk_signs": ["scoring"]},
+    {"role": {"acquirer": "joint", "supplier": "joint"}},
+    {"transfer": "yes"},
+    {"gateway": {"chosen": "dea"}},
+)
 BODIES: Final = (
     ("Department for Transport", True),
     ("HM Revenue & Customs", True),
@@ -234,8 +257,15 @@ class AnswerSet:
     stored: StoredAnswers
 
     @cached_property
+    def share(self) -> DataShare:
+        """A share that is nowhere stored: the answers that apply depend on its questions and its parties only."""
+        share = DataShare(pk=self.seed + 1, edition=Edition(question_set=CURRENT.version))
+        share._prefetched_objects_cache = {"parties": self.parties}  # type: ignore[attr-defined]
+        return share
+
+    @cached_property
     def applicable(self) -> StoredAnswers:
-        return applicable_answers(UNSTORED, self.stored)
+        return applicable_answers(self.share, self.stored)
 
     @property
     def takers(self) -> dict[int, set[int]]:
@@ -284,6 +314,17 @@ def _facts(rng: Random, parties: tuple[Party, ...]) -> Facts:
     return replace(facts, flows=tuple(flows))
 
 
+def _fitting(rng: Random, request: dict[str, Any]) -> dict[str, Any]:
+    """Return answers that fit the short form, or all but one do."""
+    kinds = rng.choice((["personal"], ["personal", "pseudonymised"], ["confidential"]))
+    plain = {"chosen": "statutory", "statutory": word("gateway", 1)}
+    basis = {"chosen": ["public_task"], "part_3": "", "why": word("basis", 1)}
+    subjects = {"chosen": ["taxpayers"], "who": word("subjects", 1)}
+    fits = {**FITS, "data_types": kinds, "gateway": plain, "basis": basis, "subjects": subjects}
+    unfit = rng.choice(UNFIT) if rng.random() < 0.5 else {}
+    return {key: value for key, value in {**fits, **unfit}.items() if key in request or key == "form_length"}
+
+
 @cache
 def answer_set(seed: int) -> AnswerSet:
     """Return the answer set of a seed: the same each time; three in five have every answer."""
@@ -294,6 +335,8 @@ def answer_set(seed: int) -> AnswerSet:
     receivers = len(others) + 1
     halves = {p.pk: half_of(rng, p.pk, complete=complete, receivers=receivers) for p in parties if p.gives}
     request = request_of(rng, 1, complete=complete)
+    if seed % SHORT_OF == 0:
+        request |= _fitting(rng, request)
     receiving = {}
     for party in others:
         own = request_of(rng, party.pk, complete=complete)

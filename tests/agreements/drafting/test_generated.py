@@ -6,6 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from agreements.answers import request_journey
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.library import short
+from agreements.drafting.library.screening import SIGNS
 from agreements.drafting.stops import stops_of
 from agreements.models import Clause, Wording
 from agreements.negotiating.contradictions import KnownFacts, contradictions_among
@@ -19,6 +23,7 @@ from tests.agreements.drafting.expected import (
     asked_of_giver,
     asked_of_request,
     chose,
+    is_short,
     stops_on_giving,
     stops_on_receiving,
 )
@@ -36,7 +41,7 @@ UNFILLED: Final = re.compile(
 
 def journeys(made: AnswerSet) -> Iterator[tuple[int, Journey]]:
     """Yield the paths of all parties with their number: of who asks, of each that gives, of each other receiver."""
-    request = Journey(CURRENT, made.stored.request)
+    request = request_journey(made.share, made.stored.request)
     asked = request.to_draft()
     yield 0, request
     for party, half in made.stored.halves.items():
@@ -61,12 +66,12 @@ def walked(made: AnswerSet) -> Iterator[str]:
     """Answer page after page as they come up, from nothing."""
     pool, pages = made.stored.request, []
     kept: dict[str, Any] = {}
-    while step := Journey(CURRENT, kept).next_unanswered():
+    while step := request_journey(made.share, kept).next_unanswered():
         if step.slug in pages or step.kind == "check":
             break
         pages.append(step.slug)
-        kept |= {key: pool[key] for key in step.keys}
-    journey = Journey(CURRENT, kept)
+        kept |= {key: pool.get(key, "full") for key in step.keys}
+    journey = request_journey(made.share, kept)
     left = {place.question.key for place in journey.gaps()}
     if left:
         yield f"never asked {left}"
@@ -79,14 +84,15 @@ def test_journey_of_a_complete_set_ends() -> None:
 
 
 def asked_wrongly(made: AnswerSet) -> Iterator[str]:
-    asked = asked_of_request(made.stored.request)
+    asked = asked_of_request(made.stored.request, of_two=not made.facts.of_several)
+    short = is_short(made.stored.request, of_two=not made.facts.of_several)
     shown = made.stored.request
     for party, journey in journeys(made):
         if party == 0:
             expected = asked
             shown = dict(journey.to_draft())
         elif party in made.stored.halves and not RECEIVER_KEYS & journey.question_set.places.keys():
-            expected = asked_of_giver(made.stored.halves[party], shown)
+            expected = asked_of_giver(made.stored.halves[party], shown, short=short)
         else:
             own = {key: value for key, value in shown.items() if key not in RECEIVER_KEYS}
             expected = asked_of_request({**own, **made.stored.receiving[party]}) & RECEIVER_KEYS
@@ -132,7 +138,7 @@ def test_every_gap_names_a_question_that_opens() -> None:
             open_to.setdefault(party, set()).update(keys_of(journey))
         givers = [open_to[party] for party in made.stored.halves]
         # Of a request that is stopped, what comes after the answer that stops it waits for another one.
-        documents = () if Journey(CURRENT, made.stored.request).stops() else made.documents
+        documents = () if request_journey(made.share, made.stored.request).stops() else made.documents
         for draft in documents:
             for clause in draft.clauses:
                 for gap in set(clause.gaps) - DECLARED:
@@ -140,6 +146,36 @@ def test_every_gap_names_a_question_that_opens() -> None:
                     places = [open_to.get(awaited, set())] if awaited else [open_to[0], *givers]
                     if not any(question in place for place in places):
                         yield f"{clause.key}: {gap}"
+
+    assert failing(look) == []
+
+
+# --- The short form ---------------------------------------------------------------------------------
+
+
+def test_short_form_is_drafted_where_answers_allow_it_and_nowhere_else() -> None:
+    def look(made: AnswerSet) -> Iterator[str]:
+        agreement, assessment = made.documents
+        expected = is_short(made.stored.request, of_two=not made.facts.of_several)
+        if agreement.title.endswith("(short form)") != expected:
+            yield f"{agreement.title}, expected {expected}"
+        if expected and assessment.clauses:
+            yield "an assessment of a short form"
+        if expected and not {clause.key for clause in agreement.clauses} <= {found.key for found in short.CLAUSES}:
+            yield "clauses of the full form"
+
+    assert failing(look) == []
+    fit = [is_short(answer_set(seed).stored.request, of_two=not answer_set(seed).facts.of_several) for seed in SEEDS]
+    assert sum(fit) >= 10
+
+
+def test_short_form_has_no_sign_of_high_risk() -> None:
+    """Every sign that an assessment looks for rules the short form out, so that none is due (Article 35)."""
+
+    def look(made: AnswerSet) -> Iterator[str]:
+        if is_short(made.stored.request, of_two=not made.facts.of_several):
+            s = Circumstances(dict(made.applicable.request), made.facts)
+            yield from (sign.says for sign in SIGNS if s.personal and sign.present(s))
 
     assert failing(look) == []
 
@@ -231,7 +267,7 @@ def at_odds(request: Any) -> set[str]:
 
 def test_answers_at_odds_are_named_to_those_who_ask() -> None:
     def look(made: AnswerSet) -> Iterator[str]:
-        journey = Journey(CURRENT, made.stored.request)
+        journey = request_journey(made.share, made.stored.request)
         named = {found.place.question.key for found in journey.at_odds()}
         if named != at_odds(journey.answered()):
             yield f"{named}"

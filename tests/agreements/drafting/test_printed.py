@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from agreements.drafting.clause_templates import library
-from agreements.drafting.library import several, several_dpia
+from agreements.drafting.library import several, several_dpia, short
 from agreements.questionnaire.question_sets import QUESTION_SETS
 from agreements.questionnaire.supplier import supplier_set
 
@@ -37,7 +37,8 @@ def test_every_question_is_printed_with_its_choices() -> None:
 
 def test_every_clause_is_printed_with_its_words_and_source() -> None:
     text = printed("print_clauses")
-    every = [*(clause for found in library().values() for clause in found), *several.CLAUSES, *several_dpia.CLAUSES]
+    of_two = (clause for found in library().values() for clause in found)
+    every = [*of_two, *short.CLAUSES, *several.CLAUSES, *several_dpia.CLAUSES]
     rows = [row for row in rows_of(text) if len(row) == 6 and row[0] != "Key"]
     assert len(rows) == len(every)
     assert sorted(row[0] for row in rows) == sorted(clause.key for clause in every)

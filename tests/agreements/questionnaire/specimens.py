@@ -132,6 +132,7 @@ def smallest() -> dict[str, Json]:
         "tri_processor": "no",
         "tri_personal": "no",
         "tri_kind": "one_off",
+        "form_length": "full",
         "gateway": {"chosen": "statutory", "statutory": "Water Act 2003, section 1"},
         "data_types": ["none"],
         "frequency": {"chosen": "one_off"},

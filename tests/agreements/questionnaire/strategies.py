@@ -13,6 +13,7 @@ DECISIVE: dict[str, list[Any]] = {
     "tri_aggregate": ["yes", "no", "not_considered"],
     "tri_processor": ["yes", "no"],
     "tri_personal": ["yes", "no", "not_sure"],
+    "form_length": ["short", "full"],
     "tri_kind": ["one_off", "repeat", "continuous", "emergency", {"chosen": "emergency", "risk": "A flood"}],
     "power_have": ["yes", "no", "not_sure"],
     "gateway": [{"chosen": "dea"}, {"chosen": "none_found"}],

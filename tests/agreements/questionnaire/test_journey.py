@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from hypothesis import given, settings
 
-from agreements.questionnaire.journey import Journey, Status
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.progress import Status
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Answers, is_answered
 from tests.agreements.questionnaire.specimens import full, smallest

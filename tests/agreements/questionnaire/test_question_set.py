@@ -14,7 +14,7 @@ from agreements.questionnaire.shape import PLACES, QuestionPlace
 
 # Every question without which a request cannot be sent. The organisation and the record come from the share itself.
 NEEDED_TO_SUBMIT = {
-    "tri_personal", "tri_public", "tri_aggregate", "tri_processor", "tri_kind",
+    "tri_personal", "tri_public", "tri_aggregate", "tri_processor", "tri_kind", "form_length",
     "lead", "dpo", "other_orgs", "other_orgs_list",
     "title", "aims", "how_helps", "policy_area", "benefits", "if_refused", "alternatives",
     "data_types", "items", "subjects", "frequency", "linkage", "linkage_list",

@@ -62,19 +62,34 @@ def test_it_says_what_to_do_instead(answers: dict[str, Any], instead: Instead, w
     [
         ("repeat", True, KindOfAgreement.MOU, "a memorandum of understanding (MoU)"),
         ("continuous", False, KindOfAgreement.AGREEMENT, "a data sharing agreement"),
-        ("one_off", True, KindOfAgreement.SHORT_FORM, "a data sharing agreement in short form"),
-        ("one_off", False, KindOfAgreement.SHORT_FORM, "a data sharing agreement in short form"),
+        ("one_off", True, KindOfAgreement.MOU, "a memorandum of understanding (MoU)"),
+        ("one_off", False, KindOfAgreement.AGREEMENT, "a data sharing agreement"),
         ("emergency", True, KindOfAgreement.EMERGENCY, "an emergency data sharing agreement"),
     ],
 )
 def test_it_says_which_agreement_is_needed(
     kind: str, both_government: bool, paper: KindOfAgreement, title: str
 ) -> None:
-    result = Triage({**NEEDED, "tri_kind": kind}, both_government=both_government).result()
+    result = Triage({**NEEDED, "tri_kind": kind, "form_length": "full"}, both_government=both_government).result()
     assert result is not None
     assert result.needs_agreement
     assert result.kind == paper
     assert result.title == f"You need {title}"
+
+
+@pytest.mark.parametrize("both_government", [True, False])
+def test_short_form_is_offered_for_a_single_delivery(both_government: bool) -> None:
+    asked = {**NEEDED, "tri_kind": "one_off"}
+    assert walk(Triage(asked))[-1] == "form-length"
+    assert Triage(asked).result() is None
+    result = Triage({**asked, "form_length": "short"}, both_government=both_government).result()
+    assert result is not None
+    assert (result.kind, result.title) == (KindOfAgreement.SHORT_FORM, "You need an agreement in short form")
+
+
+@pytest.mark.parametrize("kind", ["repeat", "continuous", "emergency"])
+def test_short_form_is_offered_for_nothing_else(kind: str) -> None:
+    assert "form-length" not in walk(Triage({**NEEDED, "tri_kind": kind, "form_length": "short"}))
 
 
 def test_it_asks_about_agreements_only_where_there_are_any() -> None:

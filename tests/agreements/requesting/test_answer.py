@@ -19,9 +19,10 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-# Asked in place of what the specimen answers: of one that uses the data for law enforcement, or against fraud.
-OTHERWISE, PILOT = "sensitive-processing", "pilot"
-STEPS = [step for step in CURRENT.steps.values() if step.kind != "check" and step.slug not in (OTHERWISE, PILOT)]
+# Asked in place of what the specimen answers: of one that uses the data for law enforcement, against fraud, or once.
+OTHERWISE, PILOT, LENGTH = "sensitive-processing", "pilot", "form-length"
+LEFT_OUT = (OTHERWISE, PILOT, LENGTH)
+STEPS = [step for step in CURRENT.steps.values() if step.kind != "check" and step.slug not in LEFT_OUT]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def draft(cast: Cast, asset: DataAsset, **given: object) -> DataShare:
 
 
 def test_single_delivery_is_not_asked_how_often(cast: Cast, asset: DataAsset) -> None:
-    share, visitor = draft(cast, asset, tri_kind="one_off"), Visitor(cast.acquirer)
+    share, visitor = draft(cast, asset, tri_kind="one_off", form_length="full"), Visitor(cast.acquirer)
     assert visitor.get("step", share, "frequency").status == 404
     assert "Frequency" not in visitor.get("request", share).words
     journey = journey_of(share)
@@ -37,7 +37,12 @@ def test_regular_deliveries_are_asked_how_often(cast: Cast, asset: DataAsset) ->
 
 
 def test_supplier_reads_how_often_a_single_delivery_comes(cast: Cast, asset: DataAsset) -> None:
-    given = {**stages.answers_of_today(), "tri_kind": "one_off", "frequency": {"chosen": "monthly", "detail": ""}}
+    given = {
+        **stages.answers_of_today(),
+        "tri_kind": "one_off",
+        "form_length": "full",
+        "frequency": {"chosen": "monthly", "detail": ""},
+    }
     share = stages.draft(cast, asset, given)
     sent = requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     assert sent.answers["frequency"] == {"chosen": "one_off", "detail": ""}
