@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -55,7 +56,7 @@ class ClauseRow:
     # Of one clause: the last proposals that were decided.
     decided: Sequence[Proposal] = ()
 
-    @property
+    @cached_property
     def agreed(self) -> bool:
         return all(standing.agreed for standing in self.standings) and not self.proposals
 
@@ -64,7 +65,7 @@ class ClauseRow:
         """The names of the parties that the clause binds, if it does not bind all."""
         return listed(standing.party for standing in self.standings) if self.clause.binds else ""
 
-    @property
+    @cached_property
     def has_gap(self) -> bool:
         """Whether an answer is missing that blocks agreement."""
         return self.clause.current is not None and has_blocking_gap(self.clause.current.text, self.may_follow)
@@ -226,18 +227,17 @@ def _rows(page: Page, clauses: ClauseQuerySet, offered: Iterable[Proposal]) -> l
     for proposal in offered:
         proposals[proposal.wording.clause_id].append(proposal)
     told = clauses.with_agreeing().with_news(page.reader, page.party)
-    return [_row(page, clause, proposals[clause.pk]) for clause in told]
+    settled = _Settled(page.parties)
+    return [_row(page, clause, proposals[clause.pk], settled) for clause in told]
 
 
-def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
+def _row(page: Page, clause: Clause, proposals: list[Proposal], settled: "_Settled") -> ClauseRow:
     own = page.party
     left = [proposal for proposal in proposals if own and own.pk not in proposal.rejecting]
     theirs = [proposal for proposal in left if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
-        standings=[
-            _standing(party, party.pk in clause.agreeing, proposals) for party in page.parties if clause.is_for(party)
-        ],
+        standings=_with_proposals(settled.of(clause), proposals) if proposals else settled.of(clause),
         proposals=proposals,
         needs_me=own is not None and clause.is_for(own) and (own.pk not in clause.agreeing or bool(theirs)),
         is_new=clause.is_new,
@@ -246,11 +246,31 @@ def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
     )
 
 
-def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> ClauseStanding:
-    own = [proposal for proposal in proposals if proposal.wording.party_id == party.pk]
-    if own:
-        return ClauseStanding(party, f"proposed a change on {long_date(own[-1].wording.at)}", False)
-    return ClauseStanding(party, "agreed", True) if agreed else ClauseStanding(party, "has not agreed yet", False)
+class _Settled:
+    """What parties have said of clauses without a proposal: the same for all clauses that the same have agreed."""
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self._agreed = {party.pk: ClauseStanding(party, "agreed", True) for party in parties}
+        self._silent = {party.pk: ClauseStanding(party, "has not agreed yet", False) for party in parties}
+        self._known: dict[tuple[frozenset[int], frozenset[int]], list[ClauseStanding]] = {}
+
+    def of(self, clause: Clause) -> list[ClauseStanding]:
+        agreeing, bound = frozenset(clause.agreeing), frozenset(clause.binds)
+        if (agreeing, bound) not in self._known:
+            said = {**self._silent, **{key: self._agreed[key] for key in agreeing if key in self._agreed}}
+            self._known[agreeing, bound] = [said[key] for key in said if not bound or key in bound]
+        return self._known[agreeing, bound]
+
+
+def _with_proposals(standings: Sequence[ClauseStanding], proposals: Sequence[Proposal]) -> list[ClauseStanding]:
+    """Return the standings; a party that proposes has not agreed, and its newest proposal says when."""
+    newest = {proposal.wording.party_id: proposal.wording.at for proposal in proposals}
+    return [
+        ClauseStanding(each.party, f"proposed a change on {long_date(newest[each.party.pk])}", False)
+        if each.party.pk in newest
+        else each
+        for each in standings
+    ]
 
 
 def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:

@@ -142,7 +142,10 @@ def _place(share: DataShare, clause: Clause) -> str:
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     members = Member.objects.live().filter(party__in=parties, role=Role.SIGNATORY)
-    named = list(members.select_related("user", "party__organisation"))
+    named = list(members.select_related("user"))
+    known = {party.pk: party for party in parties}
+    for member in named:
+        member.party = known[member.party_id or 0]
     with_one = {member.party_id for member in named}
     none = [f"{party} must name a signatory." for party in parties if party.pk not in with_one]
     return [*none, *_in_one_position(parties, named), *_in_two_positions(named), *_doubtful(members, named)]
