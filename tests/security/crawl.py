@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from http import HTTPStatus
 from itertools import product
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pypdf import PdfReader
 
 from agreements.answers import journey_of
@@ -23,6 +26,9 @@ from tests.support.visiting import SERVICE
 
 LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
 CLAUSE = re.compile("/clause/([0-9]+)/")
+PRINTED = (".pdf", ".docx")
+# After so many refusals of one kind of page, a brief crawl asks for no more of it.
+ENOUGH = 3
 # Articles and terms are public, and the same for all.
 LEFT_ALONE = ("/accounts/", "/admin/", "/static/", "/community/guidance/", "/community/glossary/")
 
@@ -68,13 +74,17 @@ def sightings(
     *,
     posts: bool = False,
     brief: bool = False,
+    files: bool = True,
 ) -> dict[str, list[str]]:
     """Return each URL at which the user sees each of these words: the routes, then every link on them.
 
     Of other data shares only the list is read. `posts` sends an empty form to each as well. `brief` leaves out what
-    differs from another page in its rows only: the history by kind, and all clauses but the first three.
+    differs from another page in its rows only: the history by kind, all clauses but the first three, and pages like
+    three that refused the user. Without `files`, PDF and Word are left out: they are printed from the same text as the
+    page and its Markdown.
     """
     client, asked = Client(), set[str]()
+    refusals: Counter[str] = Counter()
     client.handler = SERVICE
     client.force_login(person)
     found: dict[str, list[str]] = {word: [] for word in words}
@@ -82,16 +92,30 @@ def sightings(
     clauses = {str(key) for key in share.edition.clauses.values_list("pk", flat=True)[3:]} if brief else set()
     waiting = {address for address in addresses(share, asset) if not address.startswith(elsewhere)}
     waiting = {address for address in waiting if not (brief and "?kind=" in address)}
+    printed = () if files else PRINTED
     while waiting:
         address = waiting.pop()
         asked.add(address)
-        text = words_of(client.get(address))
+        if address.endswith(printed) or (brief and refusals[_kind_of(address)] >= ENOUGH):
+            continue
+        answer = client.get(address)
+        refusals[_kind_of(address)] += answer.status_code == HTTPStatus.FORBIDDEN
+        text = words_of(answer)
         _note(found, text, address)
         here = {link.replace("&amp;", "&") for link in LINKS.findall(text)}
         waiting |= {link for link in here - asked if _leads_on(link, share, clauses, brief=brief)}
     for address in sorted(asked) if posts else ():
         _note(found, answer_to_post(client, address), f"POST {address}")
     return found
+
+
+def _kind_of(address: str) -> str:
+    """Return the route of one of many pages of a data share, such as its questions; else the URL itself."""
+    try:
+        found = resolve(address.partition("?")[0])
+    except Resolver404:
+        return address
+    return found.route if len(found.kwargs) > 1 else address
 
 
 def _note(found: dict[str, list[str]], text: str, address: str) -> None:

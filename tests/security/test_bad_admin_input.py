@@ -72,9 +72,11 @@ def answers(client: Client, method: str, requests: Iterator[tuple[str, dict[str,
 
 
 def asked_of_lists(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
-    for value in BAD:
-        for name in (*OF_A_LIST, *(f"{name}{lookup}" for name in names(model) for lookup in LOOKUPS)):
-            yield base(model), {name: value}
+    """Yield every parameter with every value, and each name with each lookup and with each value in turn."""
+    yield from ((base(model), {name: value}) for name in OF_A_LIST for value in BAD)
+    for place, name in enumerate(names(model)):
+        for turn, lookup in enumerate(LOOKUPS):
+            yield base(model), {f"{name}{lookup}": BAD[(place + turn) % len(BAD)]}
 
 
 def asked_of_forms(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -136,11 +138,13 @@ def posted_to(client: Client, model: type[Model]) -> Iterator[tuple[str, dict[st
             for inline in formsets(model)
             for field in inline.model._meta.fields
         ]
-        for value in BAD:
+        for turn, value in enumerate(BAD):
             for name in {*form, *names(model)}:
                 yield address, form | {name: value}
-            for name in fields:
-                yield address, form | more | {name: value}
+            # Rows below are the same in both forms: each field is sent each value in one of them.
+            for place, name in enumerate(fields):
+                if row is None or (place + turn + address.endswith("/add/")) % 2:
+                    yield address, form | more | {name: value}
 
 
 def formsets(model: type[Model]) -> list[Any]:

@@ -101,7 +101,7 @@ def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset
 
 
 def _seen_by(person: User, share: DataShare, asset: DataAsset, *, leads: bool) -> list[str]:
-    return sightings(person, share, asset, [WORD], posts=leads, brief=not leads)[WORD]
+    return sightings(person, share, asset, [WORD], posts=leads, brief=not leads, files=leads)[WORD]
 
 
 def brought_to(people_of: Collection[str], cast: Cast) -> list[str]:
