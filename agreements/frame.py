@@ -50,6 +50,13 @@ LACKED: Final[Mapping[str, str]] = {
         ("suspend", "lift_suspension", "enter_end", "disposal", "certify_disposal", "answer_certificate"), _NO_FLOWS
     ),
     **dict.fromkeys(("supply", "set_up", "send_data", "send_test", "receive_data", "import_supplies"), _NO_FLOWS),
+    **dict.fromkeys(
+        (
+            *("incidents", "record_incident", "incident", "note_aware", "add_to_incident", "contain_incident"),
+            *("decide_incident", "explain_incident", "answer_joint_record", "incident_file"),
+        ),
+        _NO_FLOWS,
+    ),
     **dict.fromkeys(("records", "remove_record", "needed", "reuse"), _NO_DATA),
     **dict.fromkeys(("who_gives", "own_half", "own_purpose", "own_question", "own_row"), _NO_FLOWS),
     **dict.fromkeys(("response", "respond_section", "own_step", "decide", "decided", "pass_on"), _NO_RESPONSE),

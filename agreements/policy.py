@@ -37,8 +37,13 @@ _OURS = Q(content_type__app_label="agreements")
 # What follows the signatures: for a party that the words signed last bind, whatever a variation of them says of it.
 AFTER_SIGNING: Final = frozenset(row.action for row in TRANSITIONS if row.roles and row.sources <= STANDING | ENDED)
 # What is left of that to a party whose part has ended before the agreement did: it says what had arrived, disposes of
-# the data, and answers for the disposal by others.
-_AFTER_LEAVING: Final = frozenset({Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.KEEP_DUTY, Action.RECEIVE_DATA})
+# the data, answers for the disposal by others, and for an incident with what it holds.
+_AFTER_LEAVING: Final = frozenset(
+    {
+        *(Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.KEEP_DUTY, Action.RECEIVE_DATA),
+        *(Action.REPORT_INCIDENT, Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT),
+    }
+)
 # What a party needs to name who acts for it, also one for which a variation in preparation has no part.
 _NAMING: Final = frozenset({Action.INVITE, Action.REMOVE})
 

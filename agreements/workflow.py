@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
-from agreements.kinds import Cause, ChangeKey, EventKind, Facts, flaw_in_facts
+from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, Facts, flaw_in_facts
 from agreements.models import Agreement, DataShare, Edition, Event, EventDetails, Member
 from agreements.models.accessions import note_members
 from agreements.models.flows import note_acts
@@ -179,7 +179,7 @@ def finish(
     before = about.state
     told = _checked(kind, facts or {})
     telling = _Telling(kind, told, tuple(changes), subject, cause, record or {}, at or timezone.now())
-    _move(about, kind.action, telling.at)
+    _move(about, KINDS[kind].action, telling.at)
     event = _record(share, about, by, telling, before)
     _turn_back(share)
     sender.tell(event, share, by)

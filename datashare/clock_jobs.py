@@ -44,5 +44,6 @@ JOBS: Final[dict[str, ClockJob]] = {
     "tell of what lapsed": ClockJob("agreements.assessing.lapsed.tell_next", hour=6, minute=50),
     "remind of signatures": ClockJob("agreements.signing.reminding.remind_next", hour=7, minute=20),
     "remind of disposals": ClockJob("agreements.reviewing.reminding.remind_of_disposals", hour=7, minute=10),
+    "remind of incidents": ClockJob("agreements.reviewing.incident_reminding.remind_next", minute=5),
     "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

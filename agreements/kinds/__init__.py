@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from django.db.models import TextChoices
-
 from agreements.kinds.causes import Cause as Cause
 from agreements.kinds.changes import ChangeKey as ChangeKey
+from agreements.kinds.event_kinds import EventKind as EventKind
 from agreements.kinds.rows import KindRow
 from agreements.kinds.rows import row as _row
 from agreements.kinds.shapes import FACTS, has_shape
@@ -14,136 +13,6 @@ from agreements.states import Action
 
 FactValue: TypeAlias = "str | int | float | bool | list[FactValue] | None"
 Facts: TypeAlias = Mapping[str, FactValue]
-
-
-class EventKind(TextChoices):
-    """What happened, with the name that the history's filter shows."""
-
-    REQUEST_OPENED = "request_opened", "Data share started"
-    REQUEST_COPIED = "request_copied", "Data share started from earlier answers"
-    REQUEST_ANSWERED = "request_answered", "Questions answered"
-    RECORD_ADDED = "record_added", "Record added"
-    RECORD_REMOVED = "record_removed", "Record removed"
-    NEED_STATED = "need_stated", "Data marked as needed"
-    BODY_ADDED = "body_added", "Organisation added"
-    BODY_REMOVED = "body_removed", "Organisation removed"
-    FLOWS_SET = "flows_set", "Who gives data to whom"
-    RULES_OPENED = "rules_opened", "Common rules started"
-    RULES_BODY_ADDED = "rules_body_added", "Organisation added to common rules"
-    RULES_BODY_JOINED = "rules_body_joined", "Organisation that joined common rules added"
-    RULES_BODY_REMOVED = "rules_body_removed", "Organisation removed from common rules"
-    RULES_OFFERED = "rules_offered", "Common rules sent to all"
-    RULES_WITHDRAWN = "rules_withdrawn", "Common rules withdrawn"
-    RULES_CHOSEN = "rules_chosen", "Common rules chosen"
-    RULES_LEFT = "rules_left", "No common rules chosen"
-    REQUEST_SENT = "request_sent", "Request sent"
-    REQUEST_SENT_AGAIN = "request_sent_again", "Request sent again"
-    REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
-    SECTION_ASSESSED = "section_assessed", "Section responded to"
-    SUPPLIER_ANSWERED = "supplier_answered", "Questions answered for the supplier"
-    PURPOSE_STATED = "purpose_stated", "Purpose of an organisation stated"
-    OWN_ANSWERED = "own_answered", "Questions answered for an organisation"
-    REQUEST_RETURNED = "request_returned", "Request returned with comments"
-    NEGOTIATION_STARTED = "negotiation_started", "Negotiation started"
-    NEGOTIATION_ON_CONDITIONS = "negotiation_on_conditions", "Negotiation started, with conditions"
-    REQUEST_REFUSED = "request_refused", "Request refused"
-    REQUEST_PASSED_ON = "request_passed_on", "Request passed on"
-    OWN_DATA_RETURNED = "own_data_returned", "Request returned by one supplier"
-    OWN_DATA_ACCEPTED = "own_data_accepted", "Request agreed by one supplier"
-    OWN_DATA_ON_CONDITIONS = "own_data_on_conditions", "Request agreed by one supplier, with conditions"
-    RECEIVERS_REFUSED = "receivers_refused", "Data refused for some organisations"
-    OWN_DATA_REFUSED = "own_data_refused", "Request refused by one supplier"
-    OWN_DATA_PASSED_ON = "own_data_passed_on", "Request passed on by one supplier"
-    ROUND_RETURNED = "round_returned", "Request returned after all decisions"
-    ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
-    ROUND_REFUSED = "round_refused", "Request refused by all suppliers"
-    RISK_ADDED = "risk_added", "Risk added"
-    RISK_ASSESSED = "risk_assessed", "Risk assessed"
-    RISK_STRUCK = "risk_struck", "Risk struck"
-    ADVICE_GIVEN = "advice_given", "Data protection officer’s advice given"
-    RISK_ACCEPTED = "risk_accepted", "Remaining risk accepted"
-    CHECK_ASKED = "check_asked", "Check of answers asked for"
-    CHECK_CONFIRMED = "check_confirmed", "Answers confirmed by an adviser"
-    CHECK_CORRECTED = "check_corrected", "Answers corrected by an adviser"
-    CHECK_REFUSED = "check_refused", "Answers not confirmed by an adviser"
-    RECONSIDERATION_ASKED = "reconsideration_asked", "Reconsideration asked for"
-    REFUSAL_UPHELD = "refusal_upheld", "Refusal upheld"
-    REFUSAL_LIFTED = "refusal_lifted", "Refusal lifted"
-    REFUSAL_STANDS = "refusal_stands", "Request ended after reconsideration"
-    RESPONSE_REOPENED = "response_reopened", "Response reopened"
-    QUESTION_DISCUSSED = "question_discussed", "Question discussed"
-    QUESTION_RESOLVED = "question_resolved", "Question resolved"
-    ANSWER_DATE_NAMED = "answer_date_named", "Date for an answer named"
-    WORDING_PROPOSED = "wording_proposed", "Wording proposed"
-    CLAUSE_OFFERED = "clause_offered", "New clause proposed"
-    STRIKING_PROPOSED = "striking_proposed", "Striking of a clause proposed"
-    ANSWER_PROPOSED = "answer_proposed", "Missing answer proposed"
-    CLAUSE_COMMENTED = "clause_commented", "Comment added"
-    CLAUSES_AGREED = "clauses_agreed", "Clauses agreed"
-    AGREEMENT_WITHDRAWN = "agreement_withdrawn", "Agreement to a clause withdrawn"
-    PROPOSALS_ACCEPTED = "proposals_accepted", "Proposals accepted"
-    PROPOSAL_REJECTED = "proposal_rejected", "Proposal rejected"
-    PROPOSAL_WITHDRAWN = "proposal_withdrawn", "Proposal withdrawn"
-    MEMBER_INVITED = "member_invited", "Person invited"
-    SIGNATORY_INVITED = "signatory_invited", "Signatory invited"
-    MEMBER_INVITED_AGAIN = "member_invited_again", "Person invited again"
-    MEMBER_REMOVED = "member_removed", "Person removed"
-    INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
-    STOP_OVERRIDDEN = "stop_overridden", "Went on despite a stop"
-    TEXT_FROZEN = "text_frozen", "Text frozen"
-    TEXT_REOPENED = "text_reopened", "Text reopened"
-    AGREEMENT_SIGNED = "agreement_signed", "Agreement signed"
-    SIGNATURE_DECLINED = "signature_declined", "Signature declined"
-    MEMBER_LEFT = "member_left", "Person left"
-    ROLE_ENDED = "role_ended", "Role ended"
-    LEAD_NAMED = "lead_named", "Lead named"
-    SIGNATORY_REPLACED = "signatory_replaced", "Signatory replaced"
-    LEAD_OFFERED = "lead_offered", "Another organisation asked to lead"
-    LEAD_REFUSED = "lead_refused", "Organisation will not lead"
-    LEAD_CHANGED = "lead_changed", "Another organisation leads"
-    PARTY_LEFT_OUT = "party_left_out", "Organisation left out"
-    PARTY_JOINS_LATER = "party_joins_later", "Agreement may come into force without an organisation"
-    OWN_SIGNATURE_DECLINED = "own_signature_declined", "Signature declined, others go on"
-    BROUGHT_INTO_FORCE = "brought_into_force", "Agreement brought into force"
-    BROUGHT_INTO_FORCE_WITHOUT = "brought_into_force_without", "Agreement brought into force without everyone"
-    VARIATION_OPENED = "variation_opened", "Variation started"
-    SHARING_SUSPENDED = "sharing_suspended", "Sharing suspended"
-    LIFTING_AGREED = "lifting_agreed", "End of a suspension agreed"
-    SHARING_RESUMED = "sharing_resumed", "Sharing resumed"
-    NOTICE_GIVEN = "notice_given", "Notice given"
-    END_ENTERED = "end_entered", "Last day entered"
-    PARTY_LEFT_AT_ONCE = "party_left_at_once", "Organisation left at once"
-    PARTY_LEFT = "party_left", "Organisation left"
-    ENDED_AT_ONCE = "ended_at_once", "Agreement ended at once"
-    AGREEMENT_ENDED = "agreement_ended", "Agreement ended"
-    DISPOSAL_OWED = "disposal_owed", "Disposal owed"
-    DISPOSAL_CERTIFIED = "disposal_certified", "Disposal certified"
-    CERTIFICATE_ACCEPTED = "certificate_accepted", "Certificate of disposal accepted"
-    CERTIFICATE_RETURNED = "certificate_returned", "Certificate of disposal returned"
-    DUTY_KEPT = "duty_kept", "Duty done"
-    DUTY_WAIVED = "duty_waived", "Duty waived"
-    DUTY_DATED = "duty_dated", "Day of a duty entered"
-    SUPPLY_SET_UP = "supply_set_up", "Supply set up"
-    TEST_SENT = "test_sent", "Test sent"
-    DELIVERY_SENT = "delivery_sent", "Delivery sent"
-    DELIVERIES_IMPORTED = "deliveries_imported", "Deliveries recorded from a file"
-    DELIVERY_ACCEPTED = "delivery_accepted", "Delivery accepted"
-    DELIVERY_SHORT = "delivery_short", "Delivery short"
-    DELIVERY_REJECTED = "delivery_rejected", "Delivery rejected"
-    REVIEW_HELD = "review_held", "Review recorded"
-    REVIEW_AGREED = "review_agreed", "Review agreed with"
-    REVIEW_RETURNED = "review_returned", "Review returned"
-    SHARE_ARCHIVED = "share_archived", "Data share archived"
-    EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
-    ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
-    AGREEMENT_SEALED = "agreement_sealed", "Agreement sealed"
-    SEALING_FAILED = "sealing_failed", "Sealing failed"
-    DETAILS_ERASED = "details_erased", "Details of a person erased"
-
-    @property
-    def action(self) -> Action:
-        """The action that it tells of, which says who may do it and where it leads."""
-        return KINDS[self].action
 
 
 KINDS: Final[Mapping[EventKind, KindRow]] = {
@@ -263,6 +132,18 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.REVIEW_HELD: _row(Action.HOLD_REVIEW, "agreement", "outcome", "parties"),
     EventKind.REVIEW_AGREED: _row(Action.ANSWER_REVIEW, "agreement", "parties"),
     EventKind.REVIEW_RETURNED: _row(Action.ANSWER_REVIEW, "agreement", "parties"),
+    EventKind.INCIDENT_RECORDED: _row(Action.REPORT_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_NOTED: _row(Action.REPORT_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_ADDED_TO: _row(Action.REPORT_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_CONTAINED: _row(Action.REPORT_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.ICO_TOLD: _row(Action.DECIDE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.ICO_NOT_TOLD: _row(Action.DECIDE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.PEOPLE_TOLD: _row(Action.DECIDE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.PEOPLE_NOT_TOLD: _row(Action.DECIDE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_EXPLAINED: _row(Action.CLOSE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_RECORD_AGREED: _row(Action.CLOSE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_RECORD_RETURNED: _row(Action.CLOSE_INCIDENT, "agreement", "incident", "parties"),
+    EventKind.INCIDENT_CLOSED: _row(Action.CLOSE_INCIDENT, "agreement", "incident", "parties"),
     EventKind.SHARE_ARCHIVED: _row(Action.ARCHIVE),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

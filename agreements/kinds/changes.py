@@ -23,6 +23,7 @@ class ChangeKey(StrEnum):
     CERTIFICATE = "certificate"
     PROOF = "proof"
     REVIEW = "review"
+    INCIDENT = "incident"
     COMMENT = "comment"
     DIGEST = "digest"
     ENTRY_DIGEST = "entry_digest"

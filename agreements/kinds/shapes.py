@@ -48,6 +48,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "flows": FactType.FLOWS,
     "former": FactType.TEXT,
     "ground": FactType.GROUND,
+    "incident": FactType.NUMBER,
     "kept_for": FactType.PARTIES,
     "later": FactType.NUMBER,
     "office": FactType.TEXT,

@@ -1,4 +1,4 @@
-"""What is said of the states and roles in states.py."""
+"""What is said of the states and roles in states/__init__.py."""
 
 from typing import Final
 

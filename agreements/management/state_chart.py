@@ -1,4 +1,4 @@
-"""The state chart of a data share, drawn from the table in states.py."""
+"""The state chart of a data share, drawn from the table in states/__init__.py."""
 
 from typing import Final
 

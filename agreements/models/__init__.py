@@ -24,6 +24,17 @@ from .duties import DutiesRead, Duty, DutyKind, DutyOutcome, Repeat
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
+from .incidents import (
+    TO_TELL,
+    Addressee,
+    Harm,
+    Incident,
+    IncidentAwareness,
+    IncidentDecision,
+    IncidentNote,
+    JointRecord,
+    JointRecordAnswer,
+)
 from .life import Departure, EndGround, Suspension, SuspensionGround, SuspensionLift
 from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import (
@@ -52,8 +63,10 @@ from .supply import DataDelivery, Receipt, ReceiptResult, SetUpItem, SetUpStep
 
 __all__ = [
     "AGREED",
+    "TO_TELL",
     "Accession",
     "Act",
+    "Addressee",
     "Advice",
     "Agreement",
     "Answer",
@@ -89,7 +102,14 @@ __all__ = [
     "Flow",
     "FlowEnd",
     "FrozenWords",
+    "Harm",
+    "Incident",
+    "IncidentAwareness",
+    "IncidentDecision",
+    "IncidentNote",
     "JoinsLater",
+    "JointRecord",
+    "JointRecordAnswer",
     "Likelihood",
     "Member",
     "MemberQuerySet",

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F
 
-from agreements.kinds import ChangeKey, EventKind, Facts
+from agreements.kinds import KINDS, ChangeKey, EventKind, Facts
 from agreements.states import Action
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly, append_only_but
 
@@ -69,7 +69,7 @@ class Event(AppendOnly, models.Model):
     @property
     def action(self) -> Action:
         """The action that it tells of."""
-        return EventKind(self.kind).action
+        return KINDS[EventKind(self.kind)].action
 
 
 class EventDetailsQuerySet(models.QuerySet["EventDetails"]):

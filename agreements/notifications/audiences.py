@@ -9,6 +9,7 @@ from agreements.models import Decision, Event, ExpertCheck, Member, Outcome, Par
 from agreements.states import Role, Side, State
 from community.models import User
 from community.notices.mail_choice import Weight
+from community.skills import Skill
 from datashare.lib.phrases import listed
 
 
@@ -149,6 +150,12 @@ def leads_of_named_party(reader: Recipient) -> bool:
 def leads_elsewhere(reader: Recipient) -> bool:
     """Return whether the reader leads for another party than the one that acted."""
     return reader.has(Role.LEAD) and not reader.is_of_actors_party()
+
+
+def protects_data(reader: Recipient) -> bool:
+    """Return whether the reader leads for a party, or advises one on data protection."""
+    advises = any(member.skill == Skill.DATA_PROTECTION for member in reader.members)
+    return advises or any(member.role == Role.LEAD for member in reader.members)
 
 
 def gives_data(reader: Recipient) -> bool:

@@ -10,6 +10,7 @@ from agreements.notifications.audiences import (
     gives_data,
     leads_elsewhere,
     leads_of_named_party,
+    protects_data,
     receives_data,
 )
 from community.notices.mail_choice import Weight
@@ -19,6 +20,7 @@ _KEEP_TO: Final = (
     "An organisation that holds data that was supplied must still keep to what the agreement says about it, and "
     "dispose of it as it says."
 )
+_EXPLAIN: Final = " Within 20 working days, record together what happened, why, and what each organisation changes."
 
 NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.VARIATION_OPENED: (
@@ -156,6 +158,67 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.REVIEW_AGREED: (Notice(LEAD, "Review agreed with: {title}", "{sentence}.", "reviews/"),),
     EventKind.REVIEW_RETURNED: (
         Notice(LEAD, "Review returned: {title}", "{sentence}.{reason} Record it again.", "reviews/", Weight.ACT),
+    ),
+    EventKind.INCIDENT_RECORDED: (
+        Notice(
+            protects_data,
+            "Incident: {title}",
+            "{sentence}. Read what is known. Say when your organisation became aware of it: if it is a controller, it "
+            "has 72 hours from then to tell the Information Commissioner’s Office, weekends included, unless a risk to "
+            "people is unlikely.",
+            "incidents/",
+            Weight.ACT,
+        ),
+    ),
+    EventKind.INCIDENT_NOTED: (Notice(protects_data, "Aware of an incident: {title}", "{sentence}.", "incidents/"),),
+    EventKind.INCIDENT_ADDED_TO: (
+        Notice(
+            protects_data,
+            "More is known of an incident: {title}",
+            "{sentence}. Read it. What you decided may change by it.",
+            "incidents/",
+            Weight.ACT,
+        ),
+    ),
+    EventKind.INCIDENT_CONTAINED: (
+        Notice(protects_data, "Incident contained: {title}", "{sentence}." + _EXPLAIN, "incidents/"),
+    ),
+    **dict.fromkeys(
+        (EventKind.ICO_TOLD, EventKind.ICO_NOT_TOLD, EventKind.PEOPLE_TOLD, EventKind.PEOPLE_NOT_TOLD),
+        (Notice(protects_data, "Decision on an incident: {title}", "{sentence}.", "incidents/"),),
+    ),
+    EventKind.INCIDENT_EXPLAINED: (
+        Notice(
+            leads_elsewhere,
+            "Agree with the record of an incident: {title}",
+            "{sentence}. Read it. Agree with it, or return it and say what is wrong.",
+            "incidents/",
+            Weight.ACT,
+        ),
+        Notice(protects_data, "Record of an incident: {title}", "{sentence}.", "incidents/"),
+    ),
+    EventKind.INCIDENT_RECORD_AGREED: (
+        Notice(protects_data, "Record of an incident agreed with: {title}", "{sentence}.", "incidents/"),
+    ),
+    EventKind.INCIDENT_RECORD_RETURNED: (
+        Notice(
+            protects_data,
+            "Record of an incident returned: {title}",
+            "{sentence}. Read why, then write it again.",
+            "incidents/",
+            Weight.ACT,
+        ),
+    ),
+    EventKind.INCIDENT_CLOSED: (
+        Notice(
+            LEAD,
+            "Incident closed: {title}",
+            "{sentence}. If the agreement is still in force, review it now with the other organisations: does it, and "
+            "does the impact assessment, still hold?",
+            "reviews/",
+            Weight.ACT,
+        ),
+        Notice(protects_data, "Incident closed: {title}", "{sentence}.", "incidents/"),
     ),
     EventKind.SHARE_ARCHIVED: (Notice(everyone, "Archived: {title}", "{sentence}. You can still read everything."),),
 }

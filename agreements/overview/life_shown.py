@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agreements import policy
 from agreements.access import Page
-from agreements.models import Agreement, Disposal
+from agreements.models import Agreement, Disposal, Incident
 from agreements.negotiating.handing_over import may_take
 from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
@@ -27,7 +27,7 @@ class LifeShown:
 
 
 def life_shown(page: Page) -> LifeShown | None:
-    """Return how what was signed stands; None before anything was. No query before that, else five."""
+    """Return how what was signed stands; None before anything was. No query before that, else six."""
     is_first = page.share.edition.number == 1
     if is_first and page.state not in OVER - STOPPED:
         return None
@@ -47,6 +47,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     """Yield the acts that are open; `of_page` is the edition that people work on."""
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
     proved = list(Disposal.objects.in_share(page.share.pk).values_list("proved_at", flat=True))
+    incidents = Incident.objects.in_share(page.share.pk).still_open().count()
     gives_notice = agreement.departures.filter(party=page.party).exists()
     is_without_end = agreement.ends_on is None and words_are_read(agreement)
     # Of more than two, the others go on; who leads them lets another lead first.
@@ -65,8 +66,14 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.VIEW, "Duties and dates", "duties", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Reviews", "reviews", True),
+        (
+            Action.VIEW,
+            f"Incidents ({incidents} open)" if incidents else "Incidents",
+            "incidents",
+            not page.share.is_umbrella,
+        ),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
-        (Action.ARCHIVE, "Archive this data share", "archive", all(proved)),
+        (Action.ARCHIVE, "Archive this data share", "archive", all(proved) and not incidents),
     )
     for action, words, name, is_open in offered:
         if action in may and is_open:

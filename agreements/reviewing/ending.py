@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
-from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Party, RegisterJob
+from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Incident, Party, RegisterJob
 from agreements.negotiating.handing_over import can_lead
 from agreements.reviewing.disposing import open_disposals
 from agreements.reviewing.suspending import resume_if_all_agree
@@ -117,12 +117,14 @@ def earliest_entered() -> date:
 def archive(*, share: DataShare, by: User) -> None:
     """Close an ended data share for good: it can be read, and nothing in it can change.
 
-    Raise NotNow while a disposal is not proved.
+    Raise NotNow while a disposal is not proved or an incident is open.
     """
     share, _ = begin_in_force(share, Action.ARCHIVE, by)
     owing = Disposal.objects.in_share(share.pk).filter(proved_at=None).select_related("party__organisation")
     if names := [str(disposal.party) for disposal in owing]:
         raise NotNow(f"The disposal of the data by {listed(names)} has not been certified and accepted yet.")
+    if Incident.objects.in_share(share.pk).still_open().exists():
+        raise NotNow("An incident is open. Close it first.")
     finish(share, EventKind.SHARE_ARCHIVED, by=by)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -21,12 +22,17 @@ _IN_WORDS: Final = {"one": 1, "three": 3, "six": 6}
 
 def clause_on_ending(agreement: Agreement) -> dict[str, Any] | None:
     """Return the signed clause about suspending and ending (number, heading, text); None if it was struck."""
+    return clause_of(agreement, _ENDING)
+
+
+def clause_of(agreement: Agreement, questions: Collection[str]) -> dict[str, Any] | None:
+    """Return the first signed clause that one of these templates made; None if it was struck."""
     documents = json.loads(agreement.words.words)["documents"]
     sections = [
         section for document in documents if document["key"] == Document.MOU for section in document["sections"]
     ]
     clauses = (clause for section in sections for clause in section["clauses"])
-    return next((clause for clause in clauses if question_of(clause["key"]) in _ENDING), None)
+    return next((clause for clause in clauses if question_of(clause["key"]) in questions), None)
 
 
 def earliest_last_day(agreement: Agreement, party: Party) -> date | None:

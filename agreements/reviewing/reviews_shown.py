@@ -77,7 +77,7 @@ def next_links(page: Page) -> dict[str, tuple[str, str]]:
 
 
 def log_of(agreement: Agreement) -> list[tuple[str, int]]:
-    """Return what the logs count for a review: supplies by result, duties by state, suspensions. Three queries."""
+    """Return what the logs count for a review: supplies, duties, suspensions, incidents. Four queries."""
     results = {f"n_{result}": Count("receipts", filter=Q(receipts__result=result)) for result in ReceiptResult.values}
     supplies = DataDelivery.objects.filter(agreement=agreement, is_test=False)
     counted = supplies.aggregate(sent=Count("pk", distinct=True), **results)
@@ -94,4 +94,5 @@ def log_of(agreement: Agreement) -> list[tuple[str, int]]:
         ("Duties waived", duties["waived"]),
         ("Duties overdue", duties["overdue"]),
         ("Times suspended", agreement.suspensions.count()),
+        ("Incidents", agreement.incidents.count()),
     ]

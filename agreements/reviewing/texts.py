@@ -40,5 +40,49 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.REVIEW_HELD: "{actor} recorded a review of version {agreement} of the agreement for {parties}: {outcome}",
     EventKind.REVIEW_AGREED: "{actor} agreed for {parties} with the review of version {agreement} of the agreement",
     EventKind.REVIEW_RETURNED: "{actor} returned for {parties} the review of version {agreement} of the agreement",
+    EventKind.INCIDENT_RECORDED: (
+        "{actor} recorded incident {incident} with the data under version {agreement} of the agreement, for {parties}"
+    ),
+    EventKind.INCIDENT_NOTED: (
+        "{actor} said when {parties} became aware of incident {incident} under version {agreement} of the agreement"
+    ),
+    EventKind.INCIDENT_ADDED_TO: (
+        "{actor} added for {parties} what became known of incident {incident} under version {agreement} of the "
+        "agreement"
+    ),
+    EventKind.INCIDENT_CONTAINED: (
+        "{actor} recorded for {parties} that incident {incident} under version {agreement} of the agreement is "
+        "contained"
+    ),
+    EventKind.ICO_TOLD: (
+        "{actor} recorded that {parties} told the Information Commissioner’s Office of incident {incident} under "
+        "version {agreement} of the agreement"
+    ),
+    EventKind.ICO_NOT_TOLD: (
+        "{actor} recorded why {parties} does not tell the Information Commissioner’s Office of incident {incident} "
+        "under version {agreement} of the agreement"
+    ),
+    EventKind.PEOPLE_TOLD: (
+        "{actor} recorded that {parties} told the people affected of incident {incident} under version {agreement} of "
+        "the agreement"
+    ),
+    EventKind.PEOPLE_NOT_TOLD: (
+        "{actor} recorded why {parties} does not tell the people affected of incident {incident} under version "
+        "{agreement} of the agreement"
+    ),
+    EventKind.INCIDENT_EXPLAINED: (
+        "{actor} recorded for {parties} the cause of incident {incident} under version {agreement} of the agreement, "
+        "and what each organisation changes"
+    ),
+    EventKind.INCIDENT_RECORD_AGREED: (
+        "{actor} agreed for {parties} with the record of incident {incident} under version {agreement} of the agreement"
+    ),
+    EventKind.INCIDENT_RECORD_RETURNED: (
+        "{actor} returned for {parties} the record of incident {incident} under version {agreement} of the agreement"
+    ),
+    EventKind.INCIDENT_CLOSED: (
+        "{actor} closed incident {incident} under version {agreement} of the agreement. All organisations agreed with "
+        "the record that {parties} wrote"
+    ),
     EventKind.SHARE_ARCHIVED: "{actor} archived the data share",
 }

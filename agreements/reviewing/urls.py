@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.reviewing import disposal_views, ending_views, review_views, views
+from agreements.reviewing import disposal_views, ending_views, incident_views, review_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/suspend/", views.suspend, name="suspend"),
@@ -20,5 +20,21 @@ urlpatterns = [
     path("shares/<slug:reference>/reviews/", review_views.reviews, name="reviews"),
     path("shares/<slug:reference>/reviews/new/", review_views.hold_review, name="hold_review"),
     path("shares/<slug:reference>/reviews/<int:review>/", review_views.answer_review, name="answer_review"),
+    path("shares/<slug:reference>/incidents/", incident_views.incidents, name="incidents"),
+    path("shares/<slug:reference>/incidents/new/", incident_views.record_incident, name="record_incident"),
+    path("shares/<slug:reference>/incidents/<int:incident>/", incident_views.incident, name="incident"),
+    path("shares/<slug:reference>/incidents/<int:incident>/aware/", incident_views.note_aware, name="note_aware"),
+    path("shares/<slug:reference>/incidents/<int:incident>/more/", incident_views.add_more, name="add_to_incident"),
+    path(
+        "shares/<slug:reference>/incidents/<int:incident>/contained/", incident_views.contain, name="contain_incident"
+    ),
+    path(
+        "shares/<slug:reference>/incidents/<int:incident>/told/<str:addressee>/",
+        incident_views.decide,
+        name="decide_incident",
+    ),
+    path("shares/<slug:reference>/incidents/<int:incident>/record/", incident_views.explain, name="explain_incident"),
+    path("shares/<slug:reference>/incidents/<int:incident>/answer/", incident_views.answer, name="answer_joint_record"),
+    path("shares/<slug:reference>/incidents/<int:incident>/file/", incident_views.file, name="incident_file"),
     path("shares/<slug:reference>/archive/", ending_views.archive, name="archive"),
 ]

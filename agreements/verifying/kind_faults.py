@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agreements.evidence.chain import EventFacts, EventRow
-from agreements.kinds import Cause, ChangeKey, EventKind, flaw_in_facts
+from agreements.kinds import KINDS, Cause, ChangeKey, EventKind, flaw_in_facts
 from agreements.states import BY_ACTION, Action, State
 from agreements.verifying.replay import content_of
 from community.models import Ground
@@ -29,9 +29,9 @@ def kind_faults(rows: Sequence[EventRow]) -> Iterator[str]:
 
 def _moves_as(kind: EventKind, facts: EventFacts) -> bool:
     """Return whether the table of transitions leads from the one state to the other."""
-    if kind.action in (Action.OPEN, Action.VARY):
+    if KINDS[kind].action in (Action.OPEN, Action.VARY):
         return (facts.from_state, facts.to_state) == ("", State.DRAFT)
-    transition = BY_ACTION[kind.action]
+    transition = BY_ACTION[KINDS[kind].action]
     return facts.from_state in transition.sources and facts.to_state == (transition.target or facts.from_state)
 
 

@@ -1,19 +1,23 @@
 """Data shares whose agreement has been signed, and what became of it."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from agreements.duties import opening
 from agreements.models import (
+    Addressee,
     DataDelivery,
     DataShare,
     DisposalCertificate,
     DisposalMethod,
     EndGround,
+    Harm,
     ReceiptResult,
     ReviewOutcome,
     SuspensionGround,
 )
-from agreements.reviewing import disposing, ending, holding, suspending
+from agreements.reviewing import disposing, ending, holding, incident_closing, incidents, suspending
 from agreements.supplying import actions as supply
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -79,6 +83,60 @@ def _send(share: DataShare, cast: Cast, *, is_test: bool) -> DataDelivery:
     given = SENT | {"sent_on": timezone.localdate()}
     flow = share.edition.flows.get().pk
     return supply.send(share=share, flow=flow, given=given, is_test=is_test, by=cast.supplier)
+
+
+INCIDENT = {
+    "happened_to": None,
+    "harms": [Harm.CONFIDENTIALITY],
+    "nature": "A laptop with a copy was lost on a train.",
+    "deliveries": "January",
+    "people": "Tenants of one borough",
+    "people_count": 1210,
+    "record_count": None,
+    "contact": "dpo@council.gov.uk",
+    "consequences": "Someone may learn who is in debt.",
+    "measures": "The laptop was wiped from afar.",
+}
+
+
+def hurt(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with an incident that the acquirer has recorded."""
+    share = promised(cast, asset)
+    given = INCIDENT | {"happened_from": timezone.localdate()}
+    incidents.record(share=share, given=given, aware_at=timezone.now() - timedelta(hours=2), by=cast.acquirer)
+    return stages.fresh(share)
+
+
+NOT_TOLD = {"told_at": None, "words": "The disk was encrypted.", "reference": "", "why_late": ""}
+
+
+def decided_on(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with an incident that is contained, of which both have decided to tell no one."""
+    share = hurt(cast, asset)
+    now = timezone.now()
+    incidents.note_aware(share=share, incident=1, aware_at=now, how="", by=cast.supplier)
+    for addressee in Addressee:
+        for lead in (cast.acquirer, cast.supplier):
+            incidents.decide(share=share, incident=1, addressee=addressee, given=NOT_TOLD, by=lead)
+    incidents.contain(share=share, incident=1, words="The disk was wiped.", by=cast.acquirer)
+    return stages.fresh(share)
+
+
+EXPLAINED = {"happened": "A laptop was lost.", "cause": "It left the office.", "changes": "The council ends that."}
+
+
+def explained(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with an incident whose record by the acquirer waits for the supplier."""
+    share = decided_on(cast, asset)
+    incident_closing.explain(share=share, incident=1, given=EXPLAINED, by=cast.acquirer)
+    return stages.fresh(share)
+
+
+def cleared(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return a data share with an incident that is closed."""
+    share = explained(cast, asset)
+    incident_closing.answer(share=share, incident=1, agrees=True, reason="", by=cast.supplier)
+    return stages.fresh(share)
 
 
 def ended(cast: Cast, asset: DataAsset) -> DataShare:

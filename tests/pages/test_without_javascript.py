@@ -15,7 +15,16 @@ from tests.support import markup
 pytestmark = pytest.mark.django_db
 PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 # Not pages: files, and a redirect.
-FILES = {"sealed_pdf", "download", "evidence", "decided", "decision_file", "share_calendar", "supply_template"}
+FILES = {
+    "sealed_pdf",
+    "download",
+    "evidence",
+    "decided",
+    "decision_file",
+    "share_calendar",
+    "supply_template",
+    "incident_file",
+}
 # Which page of the sub-navigation a page belongs to, where that is not the agreement.
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
@@ -39,6 +48,9 @@ UNDER = {
     "supply": "overview", "set_up": "overview", "send_test": "overview", "send_data": "overview",
     "import_supplies": "overview", "receive_data": "overview",
     "reviews": "overview", "hold_review": "overview", "answer_review": "overview",
+    "incidents": "overview", "record_incident": "overview", "incident": "overview", "note_aware": "overview",
+    "add_to_incident": "overview", "contain_incident": "overview", "decide_incident": "overview",
+    "explain_incident": "overview", "answer_joint_record": "overview",
 }  # fmt: skip
 
 

@@ -54,6 +54,8 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "flow": _key(share.edition.flows.all()),
         "delivery": _key(DataDelivery.objects.filter(agreement__share=share, is_test=False)),
         "item": "keys",
+        "incident": 1,
+        "addressee": "ico",
         "review": _key(Review.objects.filter(agreement__share=share)),
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,

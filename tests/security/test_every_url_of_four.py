@@ -88,6 +88,8 @@ LEFT_OUT: Final = {
     *("disposal", "certify_disposal", "answer_certificate"),
     *("supply", "supply_template", "set_up", "send_test", "send_data", "import_supplies", "receive_data"),
     *("reviews", "hold_review", "answer_review"),
+    *("incidents", "record_incident", "incident", "incident_file", "note_aware", "add_to_incident"),
+    *("contain_incident", "decide_incident", "explain_incident", "answer_joint_record"),
     *("duties", "share_calendar", "keep_duty", "waive_duty", "date_duty"),
 }
 # With nothing to do between two, but not here: the hospital is one of several that receive, and can be left out.

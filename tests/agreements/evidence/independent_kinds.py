@@ -137,6 +137,18 @@ KINDS = {
     "review_held": (STANDING, SAME, "agreement outcome parties", "actor"),
     "review_agreed": (STANDING, SAME, "agreement parties", "actor"),
     "review_returned": (STANDING, SAME, "agreement parties", "actor"),
+    "incident_recorded": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_noted": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_added_to": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_contained": (AFTER, SAME, "agreement incident parties", "actor"),
+    "ico_told": (AFTER, SAME, "agreement incident parties", "actor"),
+    "ico_not_told": (AFTER, SAME, "agreement incident parties", "actor"),
+    "people_told": (AFTER, SAME, "agreement incident parties", "actor"),
+    "people_not_told": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_explained": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_record_agreed": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_record_returned": (AFTER, SAME, "agreement incident parties", "actor"),
+    "incident_closed": (AFTER, SAME, "agreement incident parties", "actor"),
     "share_archived": ("ended", "archived", "", "actor"),
     "edition_superseded": (STANDING, "superseded", "edition later", "never"),
     "entry_listed": (SIGNED, SAME, "agreement", "never"),
@@ -156,6 +168,7 @@ TYPES = {
     "deliveries": "numbers",
     "delivery": "number",
     "entries": "numbers",
+    "incident": "number",
     "flows": "flows",
     "records": "texts",
     "risk": "text",
@@ -185,7 +198,7 @@ DUTIES = {"delivery", "review", "report", "access_list", "training", "assurance"
 GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("risk", "advice", "acceptance", "certificate", "proof", "review"),
+    *("risk", "advice", "acceptance", "certificate", "proof", "review", "incident"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {

@@ -57,12 +57,12 @@ def test_its_row_is_what_the_service_and_the_verifier_do(kind: EventKind) -> Non
     for before in states_in(sources):
         after = before if target == "the same" else code(target)
         assert independent_kinds.leads(kind, before, after)
-        if kind.action in (Action.OPEN, Action.VARY):
+        if KINDS[kind].action in (Action.OPEN, Action.VARY):
             assert (before, after) == ("", State.DRAFT)
         else:
-            assert after == (BY_ACTION[kind.action].target or before)
-    if kind.action not in (Action.OPEN, Action.VARY):
-        assert states_in(sources) == set(BY_ACTION[kind.action].sources)
+            assert after == (BY_ACTION[KINDS[kind].action].target or before)
+    if KINDS[kind].action not in (Action.OPEN, Action.VARY):
+        assert states_in(sources) == set(BY_ACTION[KINDS[kind].action].sources)
 
 
 def test_it_lists_every_fact_with_its_type() -> None:

@@ -5,6 +5,8 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+from agreements.states.acts import Action as Action
+
 
 class State(TextChoices):
     """The state of an edition of a data share. The value is stored; the label is shown."""
@@ -42,82 +44,6 @@ class Role(TextChoices):
     OBSERVER = "observer", "Observer"
 
 
-class Action(TextChoices):
-    """An action on a data share. Each is also the codename of the permission that lets a member do it."""
-
-    VIEW = "view_share", "Read everything in the data share"
-    ANSWER = "answer_request", "Answer the questions of the request"
-    SUBMIT = "submit_request", "Send the request to the supplier"
-    OFFER = "offer_rules", "Send common rules to the organisations that are to agree them"
-    WITHDRAW = "withdraw_request", "Withdraw the request"
-    RESPOND = "respond", "Respond to each section of the request"
-    RETURN = "return_request", "Return the request with comments"
-    ACCEPT = "accept_request", "Agree to start negotiating"
-    REFUSE = "refuse_request", "Refuse the request"
-    ASK_AGAIN = "ask_to_reconsider", "Ask for a refusal to be reconsidered"
-    RECONSIDER = "reconsider_refusal", "Reconsider a refusal"
-    DISCUSS = "discuss_request", "Write to the other side about a question of the request"
-    NAME_DATE = "name_answer_date", "Say by when the organisation will answer"
-    PASS_ON = "pass_on_request", "Pass the request on to another organisation"
-    DECIDE_OWN = "decide_own", "Decide on the request for the organisation’s own data, beside other suppliers"
-    ANSWER_OWN = "answer_own", "Answer for the organisation the questions that every organisation answers for itself"
-    ASSESS = "assess_risk", "Assess the risks to people in the impact assessment"
-    ADVISE = "advise_on_risks", "Give the data protection officer’s advice on the impact assessment"
-    ACCEPT_RISK = "accept_risk", "Accept for the organisation the risk that remains"
-    ASK_EXPERT = "ask_for_check", "Ask an adviser to check answers"
-    CHECK = "check_answers", "Check answers as the adviser who was asked"
-    PROPOSE = "propose_wording", "Propose different wording for a clause"
-    COMMENT = "comment", "Comment on a clause"
-    AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
-    DISAGREE = "withdraw_agreement", "Withdraw the organisation's agreement to a clause"
-    DECIDE = "decide_proposal", "Accept or reject a proposal from another organisation"
-    OVERRIDE = "override_stop", "Go on despite something that stops the agreement"
-    INVITE = "invite_member", "Invite people"
-    REMOVE = "remove_member", "Remove people"
-    FREEZE = "freeze_words", "Freeze the text and ask for signatures"
-    REOPEN = "reopen_words", "Reopen the text"
-    SIGN = "sign", "Sign for the organisation"
-    DECLINE = "decline_to_sign", "Decline to sign"
-    # Done by the service, or allowed by something other than a role here: no member gets the permission.
-    OPEN = "open_share", "Start a data share"
-    UPHOLD = "uphold_refusal", "End the request again, as its refusal was upheld"
-    LIFT = "lift_refusal", "Give the request to the suppliers again, as its refusal was lifted"
-    VARY = "vary", "Begin to vary the agreement in force"
-    SUSPEND = "suspend_sharing", "Suspend the sharing"
-    LIFT_SUSPENSION = "lift_suspension", "Agree for the organisation that the sharing can resume"
-    GIVE_NOTICE = "give_notice", "Give notice to end the agreement for the organisation"
-    END_AT_ONCE = "end_at_once", "End the agreement at once for the organisation"
-    ENTER_END = "enter_last_day", "Enter the last day of the agreement from its signed words"
-    CERTIFY = "certify_disposal", "Certify that the organisation has disposed of the data"
-    ANSWER_CERTIFICATE = "answer_certificate", "Accept or return the certificate of a disposal"
-    ARCHIVE = "archive_share", "Archive the data share"
-    KEEP_DUTY = "keep_duty", "Record that the organisation did what the signed words ask by a day"
-    WAIVE_DUTY = "waive_duty", "Waive what the other organisation owes by a day"
-    DATE_DUTY = "date_duty", "Enter the day of a duty from the signed words"
-    SET_UP = "set_up_supply", "Record what is set up before the first supply"
-    SEND_DATA = "send_data", "Record that the organisation sent data"
-    RECEIVE_DATA = "receive_data", "Record what arrived at the organisation"
-    HOLD_REVIEW = "hold_review", "Record a review of the agreement"
-    ANSWER_REVIEW = "answer_review", "Agree with a review of the agreement, or return it"
-    RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
-    LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
-    OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"
-    END = "end_agreement", "End the agreement because its last day is over"
-    SUPERSEDE = "supersede", "End an edition because a later one is in force"
-    OFFER_LEAD = "offer_lead", "Ask another organisation to lead"
-    TAKE_LEAD = "take_lead", "Lead for the organisation, in place of another"
-    LEFT = "end_role", "End the role of a person who has left"
-    NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
-    REPLACE = "replace_signatory", "Name another signatory while the text is out for signature"
-    LEAVE_OUT = "leave_out", "Go on without an organisation that takes no part"
-    JOIN_LATER = "join_later", "Let the agreement come into force without an organisation"
-    BRING_INTO_FORCE = "bring_into_force", "Bring the agreement into force"
-    LIST = "list_in_register", "List the agreement in the public register"
-    SEAL = "seal", "Seal the agreement"
-    SEAL_FAILED = "seal_failed", "Record that sealing failed"
-    ERASE = "erase_details", "Erase the details of a person"
-
-
 BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
@@ -145,6 +71,7 @@ _BINDING: Final = frozenset(
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
         *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY, Action.OFFER_LEAD),
         *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA, Action.HOLD_REVIEW, Action.ANSWER_REVIEW),
+        *(Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -156,6 +83,7 @@ _OF_REQUESTS: Final = frozenset(
         *(Action.NAME_DATE, Action.DISCUSS, Action.ASSESS, Action.ADVISE, Action.ACCEPT_RISK, Action.CHECK),
         *(Action.SUSPEND, Action.LIFT_SUSPENSION, Action.ENTER_END, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
         *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA),
+        *(Action.REPORT_INCIDENT, Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -255,7 +183,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.END, set(STANDING), State.ENDED),
     _row(Action.OWE_DISPOSAL, _AFTER),
     *(_row(does, _AFTER, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.WAIVE_DUTY)),
-    *(_row(does, _AFTER, roles=_WORKING) for does in (Action.KEEP_DUTY, Action.RECEIVE_DATA)),
+    *(_row(does, _AFTER, roles=_LEAD) for does in (Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT)),
+    *(_row(does, _AFTER, roles=_WORKING) for does in (Action.KEEP_DUTY, Action.RECEIVE_DATA, Action.REPORT_INCIDENT)),
     _row(Action.SET_UP, set(STANDING), roles=_WORKING),
     *(_row(does, set(STANDING), roles=_LEAD) for does in (Action.DATE_DUTY, Action.HOLD_REVIEW, Action.ANSWER_REVIEW)),
     _row(Action.SEND_DATA, {State.IN_FORCE}, roles=_WORKING),
