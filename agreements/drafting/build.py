@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.clause_templates import library, sections
-from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
+from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts, TemplateFacts
 from agreements.drafting.library import short
 from agreements.drafting.library.checked import is_checked, who_checked
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
@@ -31,6 +31,10 @@ __all__ = (
     "draft",
     "draft_both",
 )
+
+
+# How the key of a clause begins that is the standard wording of the supplier.
+STANDARD_WORDING: Final = "template."
 
 
 class SectionState(StrEnum):
@@ -153,7 +157,32 @@ def draft(document: DocumentKey, answered: Mapping[str, Any], facts: Facts) -> D
         for section in sections()[drafted_from]
         if (found := by_section.get(section.key))
     )
-    return Draft(document, title_of(document, circumstances), facts, tuple(drafted))
+    made = Draft(document, title_of(document, circumstances), facts, tuple(drafted))
+    return with_template(made) if document == "mou" and facts.template else made
+
+
+def with_template(draft: Draft) -> Draft:
+    """Return an agreement with the supplier's own headings, and its standard wording at the end of each section."""
+    return replace(draft, sections=tuple(_with_words(section, draft.facts.template) for section in draft.sections))
+
+
+def _with_words(section: DraftSection, template: TemplateFacts | None) -> DraftSection:
+    if template is None or section.key not in template.sections:
+        return section
+    heading, text = template.sections[section.key]
+    added = DraftClause(
+        number=f"{section.number}.{len(section.clauses) + 1}",
+        key=f"{STANDARD_WORDING}{section.key.lower()}",
+        heading=template.source[:200],
+        text=text,
+        sources=(),
+        gaps=(),
+        check="",
+        checked_by="",
+        source=template.source,
+    )
+    clauses = (*section.clauses, added) if text else section.clauses
+    return replace(section, heading=heading or section.heading, clauses=clauses)
 
 
 def draft_both(answered: Mapping[str, Any], facts: Facts) -> tuple[Draft, Draft]:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
+from agreements.drafting.body_templates import template_of
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
 from agreements.drafting.carried import carry_over
 from agreements.drafting.checks_made import checks_made
@@ -64,6 +65,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False, whole: bool = True)
         flows=_flows(share, parties, began_with_more=began),
         began_with_more=began,
         rules=rules_facts(share, parties),
+        template=template_of(share, parties) if whole else None,
         **(assessment_of(share) if whole else NOTHING_DECIDED),
         checks=checks_made(share),
         today=timezone.localdate(),

@@ -203,6 +203,20 @@ class CheckFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFacts:
+    """The supplier’s own headings and wording by the key of a section, as (heading, text); either may be empty."""
+
+    body: str
+    version: int
+    sections: Mapping[str, tuple[str, str]]
+
+    @property
+    def source(self) -> str:
+        """Where the wording comes from, as the heading of its clause says it."""
+        return f"Standard wording of {self.body}, version {self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The context of a draft, together with the answers."""
 
@@ -219,6 +233,8 @@ class Facts:
     began_with_more: bool = False
     # The common rules that it stands under, if any.
     rules: RulesFacts | None = None
+    # The supplier's own headings and standard wording, if it has published any.
+    template: TemplateFacts | None = None
     # What people decided about the risks of the impact assessment.
     risks: tuple[RiskFacts, ...] = ()
     # The newest advice and acceptance of each party, with what each is about.

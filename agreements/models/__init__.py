@@ -16,6 +16,7 @@ from .assessing import (
     Severity,
 )
 from .body_questions import BodyQuestions
+from .body_templates import BodyTemplate
 from .calendars import CalendarFeed
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
@@ -73,6 +74,7 @@ __all__ = [
     "AnswerDate",
     "BenefitAchieved",
     "BodyQuestions",
+    "BodyTemplate",
     "CalendarFeed",
     "CheckAnswer",
     "Clause",

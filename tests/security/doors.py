@@ -268,6 +268,10 @@ GATES: Mapping[str, Gate] = {
     "agreements:remove_body_question": Gate((403, 404), (403, 404)),
     "agreements:body_guidance": Gate((403, 404), (403, 404)),
     "agreements:publish_body_questions": Gate((403, 404), (403, 404)),
+    "agreements:body_template": Gate((200, 404), (405,)),
+    "agreements:body_template_section": Gate((403, 404), (403, 404)),
+    "agreements:publish_body_template": Gate((403, 404), (403, 404)),
+    "agreements:withdraw_body_template": Gate((403, 404), (403, 404)),
     # Who works for the body that holds the data is told so: 409.
     "agreements:ask": Gate((200,), (200, 302, 409)),
     # Only to a request that the user is preparing.
