@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Duty, DutyKind, Repeat
 from agreements.notifications.dated import remind_of_duty
-from agreements.states import State as EditionState
 from datashare.lib.batches import State, each
 
 # Days before; -1 is the day after, when it is overdue.
@@ -24,8 +22,7 @@ def remind_next(state: State) -> State | None:
     """Remind of the duties after the one where the last batch stopped. Reviews have reminders of their own."""
     today, after = timezone.localdate(), int(state.get("after", 0))
     near = Duty.objects.alive().still_open().due_between(today - _LATEST, today + timedelta(days=MOMENTS[0]))
-    paused = Q(kind=DutyKind.DELIVERY, agreement__edition__state=EditionState.SUSPENDED)
-    due = near.exclude(kind=DutyKind.REVIEW).exclude(paused).filter(pk__gt=after)
+    due = near.exclude(kind=DutyKind.REVIEW).exclude(pk__in=Duty.objects.paused()).filter(pk__gt=after)
     rows = list(due.select_related("agreement__share", "party__organisation").order_by("pk")[:BATCH])
     each(rows, _remind)
     return {"after": rows[-1].pk} if len(rows) == BATCH else None

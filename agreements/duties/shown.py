@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.access import Page
 from agreements.duties.actions import bound_by, is_owed_by, may_waive
 from agreements.models import Agreement, Disposal, Duty, DutyKind, DutyOutcome, Repeat
-from agreements.states import Action, State
+from agreements.states import Action
 from datashare.lib.jinja import url
 
 DUE_WITHIN: Final = timedelta(days=30)
@@ -63,7 +63,7 @@ GROUPS: Final = {
 
 
 def groups_shown(page: Page, agreement: Agreement) -> list[DutyGroup]:
-    """Return the groups that have rows. Six queries, however many rows there are."""
+    """Return the groups that have rows. Seven queries, however many rows there are."""
     rows = [*_open(page, agreement), *_disposals(page, agreement), *_endings(agreement)]
     rows.sort(key=lambda row: (row.day or date.max, row.words))
     rows += _closed(agreement)
@@ -81,10 +81,10 @@ def state_of(day: date, today: date) -> str:
 def _open(page: Page, agreement: Agreement) -> Iterator[DutyRow]:
     open_rows = Duty.objects.alive().still_open().filter(agreement=agreement)
     bound = bound_by(agreement)
-    today, suspended = timezone.localdate(), page.state == State.SUSPENDED
+    today, paused = timezone.localdate(), set(open_rows.paused().values_list("pk", flat=True))
     for duty in open_rows.select_related("party__organisation"):
         state = state_of(duty.due_on, today) if duty.due_on else "undated"
-        if suspended and duty.kind == DutyKind.DELIVERY:
+        if duty.pk in paused:
             state = "paused"
         yield DutyRow(
             words=duty.words,

@@ -109,6 +109,8 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SHARING_SUSPENDED: _row(Action.SUSPEND, "agreement", "ground"),
     EventKind.LIFTING_AGREED: _row(Action.LIFT_SUSPENSION, "agreement", "parties"),
     EventKind.SHARING_RESUMED: _row(Action.RESUME, "agreement"),
+    EventKind.PART_SUSPENDED: _row(Action.PAUSE_PART, "agreement", "ground", "parties"),
+    EventKind.PART_RESUMED: _row(Action.PAUSE_PART, "agreement", "parties"),
     EventKind.NOTICE_GIVEN: _row(Action.GIVE_NOTICE, "agreement", "parties", "day", proof=True),
     EventKind.END_ENTERED: _row(Action.ENTER_END, "agreement", "day", proof=True),
     EventKind.PARTY_LEFT_AT_ONCE: _row(Action.LEAVE, "agreement", "parties", "ground", proof=True),

@@ -19,7 +19,7 @@ class Cause(TextChoices):
     NOTICE_OVER = "notice_over", "The notice of an organisation is over"
     PART_ENDED = "part_ended", "The agreement, or its part in it, has ended"
     NOTHING_LEFT = "nothing_left", "No organisation is left to give data, or none to receive it"
-    LIFTED_BY_ALL = "lifted_by_all", "All organisations agreed that the reason for the suspension has gone"
+    LIFTED_BY_ALL = "lifted_by_all", "All organisations concerned agreed that the reason for the suspension has gone"
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
     ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
     RECONSIDERED = "reconsidered", "The refusal was reconsidered"

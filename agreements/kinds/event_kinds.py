@@ -97,6 +97,8 @@ class EventKind(TextChoices):
     SHARING_SUSPENDED = "sharing_suspended", "Sharing suspended"
     LIFTING_AGREED = "lifting_agreed", "End of a suspension agreed"
     SHARING_RESUMED = "sharing_resumed", "Sharing resumed"
+    PART_SUSPENDED = "part_suspended", "Part of one organisation suspended"
+    PART_RESUMED = "part_resumed", "Part of one organisation resumed"
     NOTICE_GIVEN = "notice_given", "Notice given"
     END_ENTERED = "end_entered", "Last day entered"
     PARTY_LEFT_AT_ONCE = "party_left_at_once", "Organisation left at once"

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0018_who_leads"),
+        ("agreements", "0019_suspended_in_part"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,13 +6,15 @@ from typing import ClassVar, Final
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from agreements.states import State
 from datashare.lib.sql import our_sql
 
 from .agreement import Agreement, Ending
-from .flows import Flow
+from .flows import Act, Flow, FlowEnd
+from .life import Suspension
 from .share import Party
 
 
@@ -94,6 +96,16 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """
         values = [DutyKind.ACCESS_LIST.value, Ending.SUPERSEDED.value]
         return self.filter(our_sql(_ALIVE, values, models.BooleanField()))
+
+    def paused(self) -> "DutyQuerySet":
+        """Filter to supplies that wait: the sharing is suspended, or the part of who gives or of all who receive."""
+        standing = Suspension.objects.standing().filter(is_whole=False)
+        giving = standing.filter(party__ends__flow=OuterRef("flow"), party__ends__act=Act.GIVES)
+        giving = giving.filter(agreement=OuterRef("agreement"))
+        own = standing.filter(agreement__edition=OuterRef("flow__edition"), party=OuterRef("party"))
+        receiving = FlowEnd.objects.filter(~Exists(own), flow=OuterRef("flow"), act=Act.RECEIVES)
+        stopped = Exists(giving) | (Q(flow__isnull=False) & ~Exists(receiving))
+        return self.filter(stopped | Q(agreement__edition__state=State.SUSPENDED), kind=DutyKind.DELIVERY)
 
     def due_between(self, first: date, last: date) -> "DutyQuerySet":
         return self.filter(due_on__range=(first, last))

@@ -37,10 +37,14 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
 
 
 class Suspension(models.Model):
-    """A time in which no data is supplied under an agreement. It stays in force; leads of all parties lift it."""
+    """A time in which no data is supplied under an agreement, or none to and from one of several parties.
+
+    The agreement stays in force. Leads of all parties that it concerns lift it.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="suspensions")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    is_whole = models.BooleanField(default=True, help_text="No data moves; if not, none to and from the party.")
     ground = models.CharField(max_length=20, choices=SuspensionGround.choices)
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -54,8 +58,13 @@ class Suspension(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["agreement"], condition=Q(lifted_at=None), name="an_agreement_is_suspended_once_at_a_time"
-            )
+                fields=["agreement"],
+                condition=Q(lifted_at=None, is_whole=True),
+                name="an_agreement_is_suspended_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "party"], condition=Q(lifted_at=None), name="a_party_suspends_once_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,23 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.SHARING_RESUMED: (
         Notice(everyone, "Sharing resumed: {title}", "{sentence}. Data may be supplied again.", weight=Weight.ACT),
     ),
+    EventKind.PART_SUSPENDED: (
+        Notice(
+            everyone,
+            "Sharing with one organisation suspended: {title}",
+            "{sentence}.{reason} Supply no data to that organisation, and none from it, until it and those that give "
+            "it data or receive data from it agree that the reason has gone. All other sharing goes on.",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.PART_RESUMED: (
+        Notice(
+            everyone,
+            "Sharing with one organisation resumed: {title}",
+            "{sentence}. Data may be supplied to it and from it again.",
+            weight=Weight.ACT,
+        ),
+    ),
     EventKind.NOTICE_GIVEN: (
         Notice(everyone, "Notice given: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
     ),

@@ -112,7 +112,7 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
 
 
 def _act_on_frozen_words(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
-    if facts.may(Action.LIFT_SUSPENSION, share) and share.reader_party_id not in facts.lifted:
+    if facts.may(Action.LIFT_SUSPENSION, share) and share.reader_party_id in facts.to_lift.get(share.pk, ()):
         return "Agree that the sharing can resume, once the reason has gone", "lift_suspension"
     if facts.may(Action.SIGN, share) and share.reader_party_id in facts.to_sign:
         return "Read and sign the agreement", "sign"

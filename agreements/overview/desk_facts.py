@@ -17,6 +17,7 @@ from agreements.models.share import named_side
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview import desk_reads
 from agreements.questionnaire.words import chosen, day
+from agreements.standing.paused import to_lift
 from agreements.states import ADVISING, STANDING, Action, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.phrases import listed
@@ -58,8 +59,8 @@ class DeskFacts:
     duties: dict[int, list[desk_reads.OwedOn]]
     # Where the agreement has ended, the parties that owe a disposal, and whether their certificate waits for givers.
     disposals: dict[int, dict[int, bool]]
-    # The parties that have agreed to resume a suspended sharing.
-    lifted: set[int]
+    # For each data share in which something is suspended, the parties that must agree to resume it.
+    to_lift: dict[int, set[int]]
     # For each data share that several suppliers decide on, those that have decided.
     decided: dict[int, set[int]]
     # For each data share in which it is the turn of one side: by when each party of it answers, and who cannot.
@@ -138,6 +139,11 @@ def _was_signed(share: DataShare) -> bool:
     return _is_in_force(share) or share.edition.state == State.ENDED
 
 
+def _may_be_suspended(share: DataShare, bodies: int) -> bool:
+    """Return whether the sharing of so many bodies is suspended, or, of more than two, the part of one may be."""
+    return share.edition.state == State.SUSPENDED or (_is_in_force(share) and bodies > 2)
+
+
 def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     read = _parties([share.pk for share in shares])
@@ -176,7 +182,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
         duties=desk_reads.duties([share.pk for share in shares if _was_signed(share)], timezone.localdate() + NEAR),
         disposals=desk_reads.disposals([share.pk for share in shares if share.edition.state == State.ENDED]),
-        lifted=desk_reads.lifted([share.pk for share in shares if share.edition.state == State.SUSPENDED]),
+        to_lift=to_lift([share.pk for share in shares if _may_be_suspended(share, len(read.names[share.pk]))]),
     )
 
 

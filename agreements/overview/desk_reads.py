@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from agreements.answers import gaps_about_themselves
 from agreements.models import (
@@ -21,7 +20,6 @@ from agreements.models import (
     Member,
     RequiredSignature,
     SharePermission,
-    SuspensionLift,
 )
 from agreements.states import Role, State
 from community.models import User
@@ -123,8 +121,7 @@ def duties(keys: list[int], until: date) -> dict[int, list[OwedOn]]:
         return {}
     found: dict[int, list[OwedOn]] = {}
     owed = Duty.objects.alive().still_open().filter(agreement__share__in=keys, due_on__lte=until)
-    paused = Q(kind=DutyKind.DELIVERY, agreement__edition__state=State.SUSPENDED)
-    rows = owed.exclude(paused).order_by("due_on", "pk").values_list("agreement__share", *_OWED)
+    rows = owed.exclude(pk__in=Duty.objects.paused()).order_by("due_on", "pk").values_list("agreement__share", *_OWED)
     for share, party, day, kind, about in rows:
         one = OwedOn(party, day, DutyKind(kind).in_words(about), kind == DutyKind.REVIEW)
         found.setdefault(share, []).append(one)
@@ -182,11 +179,3 @@ def dates(keys: list[int]) -> dict[int, ComingDates]:
         return {}
     rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on", "ends_on")
     return {share: ComingDates(review, last) for share, review, last in rows}
-
-
-def lifted(keys: list[int]) -> set[int]:
-    """Return the parties that have agreed to resume the sharing where it is suspended."""
-    if not keys:
-        return set()
-    standing = SuspensionLift.objects.filter(suspension__lifted_at=None, suspension__agreement__share__in=keys)
-    return set(standing.values_list("party", flat=True))

@@ -11,6 +11,7 @@ from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
 from agreements.reviewing.ending import must_hand_over, words_are_read
 from agreements.standing.pages import agreement_of
+from agreements.standing.paused import awaited_to_lift, paused_in_words, stops_all
 from agreements.standing.today import Standing, standing_of
 from agreements.states import OVER, STOPPED, Action
 from datashare.lib.jinja import url
@@ -23,6 +24,8 @@ class LifeShown:
     agreement: Agreement
     standing: Standing
     left: list[str]
+    # The organisations whose part is suspended.
+    paused: list[str]
     acts: list[Link]
 
 
@@ -39,6 +42,7 @@ def life_shown(page: Page) -> LifeShown | None:
         agreement,
         standing_of(agreement),
         left_in_words(agreement),
+        paused_in_words(agreement),
         list(_acts(found.page, agreement, page.share.edition_id)),
     )
 
@@ -48,6 +52,8 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
     proved = list(Disposal.objects.in_share(page.share.pk).values_list("proved_at", flat=True))
     incidents = Incident.objects.in_share(page.share.pk).still_open().count()
+    standing = list(agreement.suspensions.standing().select_related("party__organisation"))
+    paused = [suspension.party for suspension in standing]
     gives_notice = agreement.departures.filter(party=page.party).exists()
     is_without_end = agreement.ends_on is None and words_are_read(agreement)
     # Of more than two, the others go on; who leads them lets another lead first.
@@ -56,9 +62,8 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     may_lead = len(page.every_party) > 2 and (page.asks or may_take(page.share, page.party))
     offered = (
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", is_without_end),
-        (Action.SUSPEND, "Suspend the sharing", "suspend", True),
+        (Action.SUSPEND, _to_suspend(page, agreement), "suspend", page.party not in paused),
         (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
-        (Action.LIFT_SUSPENSION, "Resume the sharing", "lift_suspension", True),
         (Action.GIVE_NOTICE, f"Give notice to {ends} the agreement", "give_notice", may_go and not gives_notice),
         (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", True),
         (Action.OFFER_LEAD, "Let another organisation lead", "lead_body", may_lead),
@@ -78,3 +83,16 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     for action, words, name, is_open in offered:
         if action in may and is_open:
             yield Link(words, url(f"agreements:{name}", reference))
+    for suspension in standing if Action.LIFT_SUSPENSION in may else ():
+        if page.party in awaited_to_lift(suspension):
+            what = "" if suspension.is_whole else f" to and from {suspension.party}"
+            yield Link(
+                f"Resume the sharing{what}", f"{url('agreements:lift_suspension', reference)}?of={suspension.pk}"
+            )
+
+
+def _to_suspend(page: Page, agreement: Agreement) -> str:
+    """Return what the reader's organisation can suspend: the sharing, or, of several, its own part. One query."""
+    if len(page.every_party) < 3 or page.party is None or stops_all(agreement, page.party):
+        return "Suspend the sharing"
+    return f"Suspend the sharing to and from {page.party}"

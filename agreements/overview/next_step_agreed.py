@@ -4,8 +4,8 @@ from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
 from agreements.models import Agreement, Disposal
 from agreements.overview.next_step_facts import Here, Link, Next
-from agreements.reviewing.suspending import awaited_to_lift
 from agreements.signing.force import unsigned_in
+from agreements.standing.paused import awaited_to_lift, paused_in
 from agreements.standing.today import standing_of
 from agreements.states import Action
 from datashare.lib.clock import long_date
@@ -35,6 +35,7 @@ def in_force(here: Here) -> Next:
         return Next("The agreement is in force.")
     force = f"The agreement came into force on {long_date(agreement.in_force_at)}{_without(here, agreement)}"
     review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
+    review += _paused(here, agreement)
     if open_still := left_open(here.page.share):
         return _to_complete(here, agreement, open_still, f"{force}.{review}")
     if hasattr(agreement, "sealed"):
@@ -54,6 +55,12 @@ def in_force(here: Here) -> Next:
     )
 
 
+def _paused(here: Here, agreement: Agreement) -> str:
+    """Return whose part is suspended; empty for two parties, without a query."""
+    paused = [str(found.party) for found in paused_in(agreement)] if len(here.page.every_party) > 2 else []
+    return f" The sharing to and from {listed(paused)} is suspended." if paused else ""
+
+
 def _without(here: Here, agreement: Agreement) -> str:
     """Return without whom it came into force; empty for two parties, without a query."""
     names = unsigned_in([agreement]).get(agreement.pk, []) if len(here.page.every_party) > 2 else []
@@ -63,7 +70,10 @@ def _without(here: Here, agreement: Agreement) -> str:
 def suspended(here: Here) -> Next:
     """Say who suspended the sharing and why, and who must agree before it resumes."""
     agreement = here.page.share.agreements.listed().last()
-    found = agreement.suspensions.standing().select_related("by", "party__organisation").first() if agreement else None
+    if agreement is None:
+        return Next("The sharing is suspended.")
+    whole = agreement.suspensions.standing().filter(is_whole=True)
+    found = whole.select_related("by", "party__organisation").first()
     if found is None:
         return Next("The sharing is suspended.")
     said = f"{found.by} ({found.party}) suspended the sharing on {long_date(found.at)}. {found.get_ground_display()}."

@@ -39,6 +39,7 @@ FACTS: Final = (
     "review_on",
     "state",
     "suspended_since",
+    "suspended_for",
     "ends_on",
     "ended_on",
     "how_it_ended",
@@ -60,6 +61,13 @@ def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
             "agreement__departures__party__organisation__name",
             filter=Q(agreement__departures__done_at__isnull=False),
             default=Value([]),
+            distinct=True,
+        ),
+        paused=ArrayAgg(
+            "agreement__suspensions__party__organisation__name",
+            filter=Q(agreement__suspensions__lifted_at=None, agreement__suspensions__is_whole=False),
+            default=Value([]),
+            distinct=True,
         ),
     )
     return with_digests.select_related("agreement__edition").iterator(chunk_size=CHUNK)
@@ -99,6 +107,7 @@ def _standing(entry: RegisterEntry) -> dict[str, Any]:
     return {
         "state": standing.state.value,
         **{name: day.isoformat() if day else None for name, day in days.items()},
+        "suspended_for": getattr(entry, "paused", []),
         "how_it_ended": standing.how or None,
         "left": getattr(entry, "gone", []),
     }

@@ -13,6 +13,7 @@ from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
 from agreements.register.rules_listed import disposals_in_words, joined_later, left_in_words, standing_under
+from agreements.standing.paused import paused_in_words
 from agreements.standing.today import standing_of
 from community.organisations.succession import closings
 from datashare.lib.clock import long_date
@@ -47,6 +48,7 @@ def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "entry": entry,
         "standing": standing_of(entry.agreement),
+        "paused": paused_in_words(entry.agreement) if len(parties) > 2 else [],
         "left": left_in_words(entry.agreement) if len(parties) > 2 else [],
         "disposals": disposals_in_words(entry.agreement) if entry.agreement.ended_at else [],
         "earlier": _earlier(entry),

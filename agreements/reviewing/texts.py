@@ -12,6 +12,13 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.SHARING_RESUMED: (
         "{actor} resumed the sharing under version {agreement} of the agreement, because all organisations agreed to it"
     ),
+    EventKind.PART_SUSPENDED: (
+        "{actor} suspended the sharing to and from {parties} under version {agreement} of the agreement: {ground}"
+    ),
+    EventKind.PART_RESUMED: (
+        "{actor} resumed the sharing to and from {parties} under version {agreement} of the agreement, because all "
+        "organisations that it concerns agreed to it"
+    ),
     EventKind.NOTICE_GIVEN: (
         "{actor} gave notice to end the part of {parties} in version {agreement} of the agreement. Its last day is "
         "{day}"

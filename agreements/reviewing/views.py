@@ -11,6 +11,7 @@ from agreements.reviewing.ending import KNOWN
 from agreements.reviewing.forms import LastDayForm, LiftForm, SuspendForm
 from agreements.reviewing.notice import clause_on_ending
 from agreements.standing.pages import page_under
+from agreements.standing.paused import awaited_to_lift, stops_all
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
 
@@ -22,24 +23,28 @@ def suspend(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         ground = SuspensionGround(given["ground"])
-        suspending.suspend(share=page.share, ground=ground, reason=given["reason"], by=page.reader)
-        messages.success(request, "The sharing is suspended. We told everyone in this data share.")
+        made = suspending.suspend(share=page.share, ground=ground, reason=given["reason"], by=page.reader)
+        what = "The sharing" if made.is_whole else f"The sharing to and from {made.party}"
+        messages.success(request, f"{what} is suspended. We told everyone in this data share.")
         return redirect("agreements:overview", reference)
     content = {"form": form, "agreement": agreement, "clause": clause_on_ending(agreement)}
+    content["whole"] = page.party is not None and stops_all(agreement, page.party)
     return page.render(request, "agreements/reviewing/suspend.html", content, tab="overview")
 
 
 def lift_suspension(request: HttpRequest, reference: str) -> HttpResponse:
     """Agree for one's own organisation that the sharing can resume."""
     page, agreement = page_under(request, reference, Action.LIFT_SUSPENSION)
-    suspension = agreement.suspensions.standing().select_related("by", "party__organisation").get()
+    of = request.GET.get("of", "")
+    suspension = suspending.standing_one(agreement, int(of) if of.isdecimal() and len(of) < 19 else None)
     form = LiftForm(posted(request))
     if form.is_valid():
-        resumed = suspending.agree_to_lift(share=page.share, why=form.cleaned_data["why"], by=page.reader)
+        why = form.cleaned_data["why"]
+        resumed = suspending.agree_to_lift(share=page.share, why=why, by=page.reader, of=suspension.pk)
         rest = "The sharing has resumed." if resumed else "The other organisations must agree too."
         messages.success(request, f"You agreed that the reason for the suspension has gone. {rest}")
         return redirect("agreements:overview", reference)
-    awaited = suspending.awaited_to_lift(suspension)
+    awaited = awaited_to_lift(suspension)
     content = {"form": form, "suspension": suspension, "lifts": suspension.lifts.all(), "awaited": awaited}
     return page.render(request, "agreements/reviewing/lift.html", content, tab="overview")
 

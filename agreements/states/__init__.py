@@ -47,8 +47,17 @@ class Role(TextChoices):
 BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
-        *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
-        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT, Action.OWE_DISPOSAL),
+        *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE, Action.PAUSE_PART),
+        *(
+            Action.PAUSE_PART,
+            Action.UPHOLD,
+            Action.LIFT,
+            Action.RESUME,
+            Action.END,
+            Action.LEAVE,
+            Action.LEAVE_OUT,
+            Action.OWE_DISPOSAL,
+        ),
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
@@ -175,11 +184,11 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.OFFER_LEAD, {State.NEGOTIATING, *STANDING}, sides=_ACQUIRER, roles=_LEAD),
     _row(Action.TAKE_LEAD, {State.DRAFT, State.RETURNED, State.NEGOTIATING, *_ASSESSED, *STANDING}, roles=_LEAD),
     _row(Action.SUSPEND, {State.IN_FORCE}, State.SUSPENDED, roles=_LEAD),
-    _row(Action.LIFT_SUSPENSION, {State.SUSPENDED}, roles=_LEAD),
+    _row(Action.LIFT_SUSPENSION, set(STANDING), roles=_LEAD),
     _row(Action.RESUME, {State.SUSPENDED}, State.IN_FORCE),
     _row(Action.GIVE_NOTICE, set(STANDING), roles=_SIGNATORY),
     _row(Action.END_AT_ONCE, set(STANDING), State.ENDED, roles=_SIGNATORY),
-    _row(Action.LEAVE, set(STANDING)),
+    *(_row(does, set(STANDING)) for does in (Action.PAUSE_PART, Action.LEAVE)),
     _row(Action.END, set(STANDING), State.ENDED),
     _row(Action.OWE_DISPOSAL, _AFTER),
     *(_row(does, _AFTER, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.WAIVE_DUTY)),

@@ -46,6 +46,7 @@ class Action(TextChoices):
     VARY = "vary", "Begin to vary the agreement in force"
     SUSPEND = "suspend_sharing", "Suspend the sharing"
     LIFT_SUSPENSION = "lift_suspension", "Agree for the organisation that the sharing can resume"
+    PAUSE_PART = "pause_part", "Suspend or resume what one organisation of several gives and receives"
     GIVE_NOTICE = "give_notice", "Give notice to end the agreement for the organisation"
     END_AT_ONCE = "end_at_once", "End the agreement at once for the organisation"
     ENTER_END = "enter_last_day", "Enter the last day of the agreement from its signed words"

@@ -27,12 +27,14 @@ from agreements.models import (
     SetUpItem,
     SetUpStep,
 )
+from agreements.standing.paused import is_stopped, paused_in
 from agreements.standing.today import remaining
 from agreements.states import Action
 from agreements.workflow import EventChange, begin_in_force, finish
 from community.models import User
 from datashare.lib.clock import long_date
 from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.phrases import listed
 
 NO_TEST: Final = (
     "Record a test first. The signed words ask for a test without real personal data before the first supply, and for "
@@ -75,6 +77,7 @@ def send(*, share: DataShare, flow: int, given: Mapping[str, Any], is_test: bool
     """
     share, agreement = begin_in_force(share, Action.SEND_DATA, by)
     found, party = _own_flow(share, agreement, flow, by)
+    _must_run(agreement, found)
     if not is_test:
         must_be_tested(agreement, found)
     made = _store(agreement, found, given, by, is_test=is_test)
@@ -89,6 +92,7 @@ def import_log(*, share: DataShare, flow: int, rows: Iterable[Mapping[str, Any]]
     """Record several supplies at once, in order, with one event. Raise as `send` does, and then store none of them."""
     share, agreement = begin_in_force(share, Action.SEND_DATA, by)
     found, party = _own_flow(share, agreement, flow, by)
+    _must_run(agreement, found)
     must_be_tested(agreement, found)
     made = [_store(agreement, found, row, by, is_test=False) for row in rows]
     if not made:
@@ -132,6 +136,13 @@ def open_flow(agreement: Agreement, flow: int) -> Flow:
     if found is None:
         raise NotNow("No data moves this way under the agreement.")
     return found
+
+
+def _must_run(agreement: Agreement, flow: Flow) -> None:
+    """Raise NotNow for a flow in which nothing may be supplied, as a party has suspended its part."""
+    paused = paused_in(agreement)
+    if is_stopped(flow, {found.party_id for found in paused}):
+        raise NotNow(f"The sharing to and from {listed([str(found.party) for found in paused])} is suspended.")
 
 
 def is_at(flow: Flow, party: Party, act: Act) -> bool:

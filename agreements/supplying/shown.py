@@ -22,6 +22,7 @@ from agreements.models import (
     SetUpItem,
     SetUpStep,
 )
+from agreements.standing.paused import is_stopped, paused_in
 from agreements.states import Action, State
 from agreements.supplying.actions import is_tested
 from datashare.lib.jinja import url
@@ -63,6 +64,8 @@ class FlowSupply:
     set_up: list[SetUpRow]
     rows: list[SupplyRow]
     has_more: bool
+    # The parties to the flow that have suspended what they give and receive.
+    paused: list[str]
     send: str = ""
     test: str = ""
     load: str = ""
@@ -75,17 +78,19 @@ class FlowSupply:
 def flows_supplied(page: Page, agreement: Agreement) -> list[FlowSupply]:
     """Return each flow with its log. The number of queries grows with the flows, and with nothing else."""
     flows = Flow.objects.still_open().filter(edition=agreement.edition_id)
-    return [_flow(page, agreement, flow) for flow in flows.prefetch_related("ends__party__organisation")]
+    paused = {found.party_id for found in paused_in(agreement)}
+    return [_flow(page, agreement, flow, paused) for flow in flows.prefetch_related("ends__party__organisation")]
 
 
-def _flow(page: Page, agreement: Agreement, flow: Flow) -> FlowSupply:
+def _flow(page: Page, agreement: Agreement, flow: Flow, paused: set[int]) -> FlowSupply:
     ends = list(flow.ends.all())
     givers = [end.party for end in ends if end.act == Act.GIVES]
     receivers = [end.party for end in ends if end.act == Act.RECEIVES]
     tested, gives = is_tested(agreement, flow), page.party in givers
-    may_send = gives and page.may(Action.SEND_DATA)
+    stopped = page.state == State.SUSPENDED or is_stopped(flow, paused)
+    may_send = gives and page.may(Action.SEND_DATA) and not stopped
     about = (page.share.reference, flow.pk)
-    rows = list(_rows(page, agreement, flow, is_receiver=page.party in receivers))
+    rows = list(_rows(page, agreement, flow, is_receiver=page.party in receivers, stopped=stopped))
     return FlowSupply(
         flow=flow,
         name=f"From {listed(map(str, givers))} to {listed(map(str, receivers))}",
@@ -93,6 +98,7 @@ def _flow(page: Page, agreement: Agreement, flow: Flow) -> FlowSupply:
         set_up=list(_set_up(page, flow, givers, receivers)),
         rows=rows[:MOST_ROWS],
         has_more=len(rows) > MOST_ROWS,
+        paused=[str(party) for party in (*givers, *receivers) if party.pk in paused],
         send=url("agreements:send_data", *about) if may_send and tested else "",
         test=url("agreements:send_test", *about) if may_send else "",
         load=url("agreements:import_supplies", *about) if may_send and tested else "",
@@ -110,7 +116,7 @@ def _set_up(page: Page, flow: Flow, givers: Iterable[Party], receivers: Iterable
             yield SetUpRow(item.label, str(party), step, address)
 
 
-def _rows(page: Page, agreement: Agreement, flow: Flow, *, is_receiver: bool) -> Iterator[SupplyRow]:
+def _rows(page: Page, agreement: Agreement, flow: Flow, *, is_receiver: bool, stopped: bool) -> Iterator[SupplyRow]:
     """Yield what was due or sent, the newest first."""
     deliveries = list(
         flow.deliveries.filter(agreement=agreement)
@@ -123,7 +129,7 @@ def _rows(page: Page, agreement: Agreement, flow: Flow, *, is_receiver: bool) ->
     duties = list(due.order_by("-due_on", "-pk")[: MOST_ROWS + 1])
     may_check = is_receiver and page.may(Action.RECEIVE_DATA)
     rows = [
-        *(_of_duty(page, duty) for duty in duties if duty.pk not in made),
+        *(_of_duty(duty, stopped=stopped) for duty in duties if duty.pk not in made),
         *(_of_delivery(page, delivery, duties, may_check=may_check) for delivery in deliveries),
     ]
     yield from sorted(rows, key=_day, reverse=True)
@@ -133,10 +139,10 @@ def _day(row: SupplyRow) -> date:
     return row.delivery.sent_on if row.delivery else row.due or date.min
 
 
-def _of_duty(page: Page, duty: Duty) -> SupplyRow:
+def _of_duty(duty: Duty, *, stopped: bool) -> SupplyRow:
     if duty.outcome:
         return SupplyRow(duty.due_on, DutyOutcome(duty.outcome).label, "grey", note=duty.proof)
-    if page.state == State.SUSPENDED:
+    if stopped:
         return SupplyRow(duty.due_on, "Paused", "grey")
     missed = duty.due_on is not None and duty.due_on < timezone.localdate()
     return SupplyRow(duty.due_on, "Missed", "red") if missed else SupplyRow(duty.due_on, "Expected", "blue")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.evidence.slots import Busy
+from agreements.standing.paused import paused_in_words
 from agreements.standing.today import standing_of
 from agreements.verifying import checks, throttling
 from agreements.verifying.forms import FileForm, ReferenceForm
@@ -69,6 +70,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
         "reference": reference,
         "entry": entry,
         "standing": standing,
+        "paused": paused_in_words(entry.agreement) if entry and not entry.agreement.ended_at else [],
         "sealed": sealed,
         **checks.rules_of_entry(entry),
     }
