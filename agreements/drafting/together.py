@@ -9,8 +9,9 @@ from agreements.drafting.body_names import names
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts, PartyFacts
 from agreements.drafting.library import phrases
-from agreements.drafting.quoting import Prose, capital, inline, listed
-from agreements.drafting.values import Answered, Gap, Given
+from agreements.drafting.library.pieces import named
+from agreements.drafting.quoting import Prose, capital, escape, inline, listed
+from agreements.drafting.values import Answered, Gap, Given, as_text
 from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.supplier import supplier_set
 from agreements.wording.gaps import for_each
@@ -143,17 +144,18 @@ class OfOne(Circumstances):
         return inline(Gap("s_basis")) if leaves else Prose(f"Not an Article 6 basis: {PART_3} applies")
 
     def items_given(self, items: Answered, decided: Answered) -> Prose:
-        """Return which of the items asked for the party gives, in few words."""
+        """Return the items that the party gives, by name, and whether it gives less of one than was asked for."""
         if isinstance(items, Gap) or isinstance(decided, Gap):
             return inline(items if isinstance(items, Gap) else decided)
         decisions = {str(row.cells.get("decision") or "") for row in decided}
-        if decisions == {"accept"}:
-            return Prose("All of the items listed in this schedule")
         if decisions == {"refuse"}:
             return Prose("None: the giver has refused every item")
         if "" in decisions:
             return inline(Gap("s_items"))
-        return Prose("The items listed in this schedule, except as stated below")
+        refused = {named(row) for row in decided if row.cells.get("decision") == "refuse"}
+        kept = (as_text(row.cells.get("item")) for row in items if named(row) not in refused)
+        less = "" if decisions == {"accept"} else ", except as stated below"
+        return Prose(f"{'; '.join(escape(name) for name in kept)}{less}")
 
 
 @dataclass(frozen=True)

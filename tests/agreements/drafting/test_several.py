@@ -117,7 +117,7 @@ def test_sign_of_risk_is_not_absent_while_a_receiver_has_not_answered() -> None:
 def test_entry_of_a_flow_says_what_its_giver_gives() -> None:
     flow = says(SIX_TEXTS["mou"], "schedule.flow__2")
     assert "| To | Kent County Council and Kent Community Health NHS Trust |" in flow
-    assert "| Items given | The items listed in this schedule, except as stated below |" in flow
+    assert "| Items given | NHS number; Condition \\| code, except as stated below |" in flow
     assert "> Delete the NHS number after matching." in flow
     assert "| Condition \\| code | Share less detail | The first three characters. |" in flow
 
