@@ -48,16 +48,7 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE, Action.PAUSE_PART),
-        *(
-            Action.PAUSE_PART,
-            Action.UPHOLD,
-            Action.LIFT,
-            Action.RESUME,
-            Action.END,
-            Action.LEAVE,
-            Action.LEAVE_OUT,
-            Action.OWE_DISPOSAL,
-        ),
+        *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT, Action.OWE_DISPOSAL),
     }
 )
 # What a supplier decides on a request, which other suppliers do not read.
