@@ -16,6 +16,25 @@ from .share import DataShare, DataShareQuerySet
 from .signing import RequiredSignature
 
 
+class AccessionQuerySet(models.QuerySet["Accession"]):
+    def standing(self) -> "AccessionQuerySet":
+        """Filter to those that still bind: the body has not left the rules since, and an agreement under them binds it.
+
+        One that joined by signing an agreement is no party of the rules themselves, and leaves with its last part.
+        """
+        gone = Departure.objects.gone()
+        own = gone.filter(agreement=OuterRef("agreement"), party__organisation=OuterRef("organisation"))
+        signed = RequiredSignature.objects.filter(
+            ~Exists(gone.filter(agreement=OuterRef("agreement"), party=OuterRef("party"))),
+            signature__isnull=False,
+            agreement__in_force_at__isnull=False,
+            agreement__ended_at=None,
+            agreement__edition__rules__share=OuterRef("agreement__share"),
+            party__organisation=OuterRef("organisation"),
+        )
+        return self.filter(~Exists(own.filter(done_at__gte=OuterRef("at"))), Exists(signed))
+
+
 class Accession(AppendOnly, models.Model):
     """A body that joined common rules by signing an agreement that stands under them."""
 
@@ -27,6 +46,8 @@ class Accession(AppendOnly, models.Model):
         Agreement, on_delete=models.PROTECT, related_name="accessions_made", help_text="The agreement that it signed."
     )
     at = models.DateTimeField(default=timezone.now)
+
+    objects = AccessionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -59,6 +80,18 @@ _RULES_OPEN: Final = """EXISTS (
                 SELECT FROM agreements_departure gone JOIN agreements_party party ON party.id = gone.party_id
                 WHERE gone.agreement_id = rules.id AND party.organisation_id = asking.organisation_id
                     AND gone.done_at >= joined.at
+            ) AND EXISTS (
+                SELECT FROM agreements_requiredsignature own
+                JOIN agreements_signature given ON given.required_id = own.id
+                JOIN agreements_agreement schedule ON schedule.id = own.agreement_id
+                JOIN agreements_edition below ON below.id = schedule.edition_id
+                JOIN agreements_agreement named ON named.id = below.rules_id
+                JOIN agreements_party bound ON bound.id = own.party_id
+                WHERE named.share_id = rules.share_id AND bound.organisation_id = asking.organisation_id
+                    AND schedule.in_force_at IS NOT NULL AND schedule.ended_at IS NULL AND NOT EXISTS (
+                    SELECT FROM agreements_departure gone WHERE gone.agreement_id = schedule.id
+                    AND gone.party_id = own.party_id AND gone.done_at IS NOT NULL
+                )
             )
         )
     )
@@ -68,12 +101,11 @@ _RULES_OPEN: Final = """EXISTS (
 def _bound(body: Any) -> Q:
     """Return what makes an agreement bind a body, for use in a query.
 
-    It signed in every position, or it joined, and it has not left since.
+    It signed in every position, or it joined and is still bound under it, and it has not left since.
     """
     required = RequiredSignature.objects.filter(agreement=OuterRef("pk"), party__organisation=body)
     gone = Departure.objects.gone().filter(party__organisation=body)
-    left_since = gone.filter(agreement=OuterRef("agreement"), done_at__gte=OuterRef("at"))
-    joined = Accession.objects.filter(~Exists(left_since), agreement=OuterRef("pk"), organisation=body)
+    joined = Accession.objects.standing().filter(agreement=OuterRef("pk"), organisation=body)
     left = Exists(gone.filter(agreement=OuterRef("pk")))
     signed = Exists(required) & ~Exists(required.filter(signature=None)) & ~left
     return Q(signed | Exists(joined))
@@ -95,12 +127,11 @@ def bodies_bound_by(agreement: Agreement) -> set[int]:
 
     Three queries.
     """
-    left = dict(agreement.departures.gone().values_list("party__organisation", "done_at"))
+    left = set(agreement.departures.gone().values_list("party__organisation", flat=True))
     required = agreement.required.values_list("party__organisation", "signature")
     unsigned = {body for body, signature in required if signature is None}
-    joined = agreement.accessions.values_list("organisation", "at")
-    again = {body for body, at in joined if (gone := left.get(body)) is None or at > gone}
-    return ({body for body, _ in required} - unsigned - left.keys()) | again
+    joined = set(Accession.objects.standing().filter(agreement=agreement).values_list("organisation", flat=True))
+    return ({body for body, _ in required} - unsigned - left) | joined
 
 
 def note_members(share: DataShare) -> None:

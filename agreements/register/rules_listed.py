@@ -8,10 +8,12 @@ from datashare.lib.clock import long_date
 
 
 def joined_later(agreement: Agreement) -> list[str]:
-    """Return a line for each organisation that joined common rules by signing another agreement. One query."""
+    """Return a line for each organisation that joined common rules by signing another agreement. Two queries."""
     rows = Accession.objects.filter(agreement=agreement).select_related("organisation", "by__share")
+    standing = set(Accession.objects.standing().filter(agreement=agreement).values_list("pk", flat=True))
     return [
         f"{row.organisation}, on {long_date(row.at)}, by signing {row.by.share.reference} (version {row.by.number})"
+        f"{'' if row.pk in standing else '. It has left since'}"
         for row in rows
     ]
 

@@ -18,9 +18,13 @@ def let_joined_in(share: DataShare, by: User) -> None:
     nothing, and one that has left since is bound no more: both stay out.
     """
     gone = Departure.objects.gone().filter(agreement__share=share, party__organisation=OuterRef("organisation"))
-    joined = Accession.objects.filter(
-        ~Exists(gone.filter(done_at__gte=OuterRef("at"))), agreement__share=share, organisation__is_closed=False
-    ).order_by("pk")
+    joined = (
+        Accession.objects.standing()
+        .filter(
+            ~Exists(gone.filter(done_at__gte=OuterRef("at"))), agreement__share=share, organisation__is_closed=False
+        )
+        .order_by("pk")
+    )
     for accession in joined.select_related("organisation"):
         party = share.parties.filter(organisation=accession.organisation).first()
         party = party or Party(share=share, organisation=accession.organisation)

@@ -13,6 +13,7 @@ from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Incident, Party, RegisterJob
 from agreements.negotiating.handing_over import can_lead
 from agreements.reviewing.disposing import open_disposals
+from agreements.reviewing.schedules import must_have_left, must_have_notice
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
 from agreements.standing.today import remaining
@@ -40,6 +41,7 @@ def give_notice(*, share: DataShare, last_day: date, reason: str, by: User) -> D
     """
     share, agreement = begin_in_force(share, Action.GIVE_NOTICE, by)
     party = party_that_may_leave(share, agreement, by)
+    must_have_notice(share, party, last_day)
     if last_day <= timezone.localdate():
         raise Incomplete("The last day must be in the future.")
     if agreement.ends_on and last_day > agreement.ends_on:
@@ -60,6 +62,7 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     """
     share, agreement = begin_in_force(share, Action.END_AT_ONCE, by)
     party = party_that_may_leave(share, agreement, by, at_once=True)
+    must_have_left(share, party)
     now, today = timezone.now(), timezone.localdate()
     goes_on = goes_on_without(agreement, party, today)
     told = {"ground": ground, "reason": reason, "last_day": today, "by": by, "at": now, "done_at": now}

@@ -5,16 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from agreements.access import Page, posted
+from agreements.access import posted
 from agreements.models import EndGround
 from agreements.reviewing import ending
 from agreements.reviewing.forms import EndAtOnceForm, NoticeForm
 from agreements.reviewing.notice import clause_on_ending, earliest_last_day
-from agreements.reviewing.schedules import schedules_of
+from agreements.reviewing.schedules import schedules_of, without_notice
 from agreements.standing.pages import page_under
 from agreements.states import Action
 from datashare.lib.clock import long_date
-from datashare.lib.phrases import plural
 
 
 def give_notice(request: HttpRequest, reference: str) -> HttpResponse:
@@ -26,11 +25,11 @@ def give_notice(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         day = form.cleaned_data["last_day"]
         ending.give_notice(share=page.share, last_day=day, reason=form.cleaned_data["reason"], by=page.reader)
-        messages.success(request, f"You gave notice. The last day is {long_date(day)}. We told everyone.{_also(page)}")
+        messages.success(request, f"You gave notice. The last day is {long_date(day)}. We told everyone.")
         return redirect("agreements:overview", reference)
     goes_on = ending.goes_on_without(agreement, party, earliest or timezone.localdate())
     content = {"form": form, "agreement": agreement, "clause": clause_on_ending(agreement), "goes_on": goes_on}
-    content["schedules"] = schedules_of(page.share, party)
+    content["schedules"] = without_notice(page.share, party)
     return page.render(request, "agreements/reviewing/notice.html", content, tab="overview")
 
 
@@ -43,18 +42,12 @@ def end_at_once(request: HttpRequest, reference: str) -> HttpResponse:
         ground, reason = EndGround(form.cleaned_data["ground"]), form.cleaned_data["reason"]
         whole = ending.end_at_once(share=page.share, ground=ground, reason=reason, by=page.reader)
         ended = "The agreement has ended." if whole else "Your organisation’s part has ended."
-        messages.success(request, f"{ended} We told everyone in this data share.{_also(page)}")
+        messages.success(request, f"{ended} We told everyone in this data share.")
         return redirect("agreements:overview", reference)
     goes_on = ending.goes_on_without(agreement, party, timezone.localdate())
     content = {"form": form, "agreement": agreement, "clause": clause_on_ending(agreement), "goes_on": goes_on}
     content["schedules"] = schedules_of(page.share, party)
     return page.render(request, "agreements/reviewing/end_at_once.html", content, tab="overview")
-
-
-def _also(page: Page) -> str:
-    """Return what is left to do in the data shares under the rules that the reader's organisation leaves."""
-    left = schedules_of(page.share, page.acting).count()
-    return f" Now end its part in {plural(left, 'data share')} under these rules, too." if left else ""
 
 
 def archive(request: HttpRequest, reference: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """A body whose part has ended has none in the next variation, begins none, and keeps to common rules no more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from agreements.kinds import EventKind
 from agreements.models import DataShare, Disposal, EndGround, Party
 from agreements.models.accessions import bodies_bound_by, rules_open_to, with_rules_open
 from agreements.negotiating import leaving_out
+from agreements.register.rules_listed import joined_later
 from agreements.requesting import actions as requesting
 from agreements.requesting.grid import grid_of
 from agreements.reviewing import disposing, ending
@@ -21,7 +23,7 @@ from agreements.tasks import sweep_last_days
 from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
-from datashare.lib.exceptions import NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import lived, schedules, stages, umbrellas
 from tests.agreements.signing import three
 from tests.agreements.signing.signatures import signed
@@ -161,20 +163,50 @@ def test_rules_bind_no_body_that_left_them(
         assert with_rules_open(DataShare.objects.filter(pk=draft.pk)).get().rules_open is is_open  # type: ignore[attr-defined]
 
 
-def test_pages_to_leave_rules_say_in_which_data_shares_under_them_to_leave_too(cast: Cast, asset: DataAsset) -> None:
+def test_body_leaves_the_data_shares_under_rules_before_it_leaves_them(cast: Cast, asset: DataAsset) -> None:
     supplier, other = schedules.supplying(cast), umbrellas.made(umbrellas.NAMES[0])
     rules = umbrellas.in_force(cast, (supplier, other))
     schedule = schedules.in_force(cast, asset, rules)
     for name in ("give_notice", "end_at_once"):
         seen = Visitor(supplier.signatory).get(name, rules)
         assert schedule.reference in seen.words
-        assert "We do not end it there for you." in seen.words
+        assert "It can leave the rules only once it has" in seen.words
+        assert seen.all("//main//form") == []
         assert "Data shares under these rules" not in Visitor(other.signatory).get(name, rules).words
         assert "Data shares under these rules" not in Visitor(supplier.signatory).get(name, schedule).words
     seen = Visitor(supplier.signatory).post("end_at_once", rules, ground="unlawful", reason="Advice.")
-    assert seen.status == 302
-    seen = Visitor(supplier.signatory).get("overview", rules)
-    assert "We do not end it there for you." not in seen.words
+    assert seen.status == 409
+    assert schedule.reference in seen.words
+    leaving: dict[str, Any] = {"reason": "Advice.", "by": supplier.signatory}
+    day = timezone.localdate() + timedelta(days=100)
+    with pytest.raises(NotNow, match=schedule.reference):
+        ending.give_notice(share=rules, last_day=day, **leaving)
+    ending.give_notice(share=schedule, last_day=day, **leaving)
+    with pytest.raises(Incomplete, match="its part under the rules ends then"):
+        ending.give_notice(share=rules, last_day=day - timedelta(days=1), **leaving)
+    ending.give_notice(share=rules, last_day=day, **leaving)
+
+
+def test_body_that_joined_by_signing_leaves_the_rules_with_its_last_part_under_them(
+    cast: Cast, asset: DataAsset, others: tuple[umbrellas.Joined, ...]
+) -> None:
+    supplier, rules = schedules.supplying(cast), umbrellas.in_force(cast, others[:2])
+    schedule = schedules.in_force(cast, asset, rules)
+    agreement = rules.agreements.get()
+    assert supplier.organisation.pk in bodies_bound_by(agreement)
+    draft = stages.draft(cast, make_asset(others[0].organisation, "Stops"))
+    Party.objects.filter(share=draft, is_lead=True).update(organisation=supplier.organisation)
+    assert with_rules_open(DataShare.objects.filter(pk=draft.pk)).get().rules_open  # type: ignore[attr-defined]
+    ground = EndGround.UNLAWFUL
+    ending.end_at_once(share=schedule, ground=ground, reason="Advice.", by=supplier.signatory)
+    assert supplier.organisation.pk not in bodies_bound_by(agreement)
+    assert not rules_open_to(supplier.organisation).exists()
+    assert not with_rules_open(DataShare.objects.filter(pk=draft.pk)).get().rules_open  # type: ignore[attr-defined]
+    [line] = joined_later(agreement)
+    assert line.endswith("It has left since")
+    vary(share=stages.fresh(rules), by=others[0].lead)
+    assert not rules.parties.filter(organisation=supplier.organisation).exists()
+    assert verify_everything().findings == []
 
 
 def test_the_next_edition_of_rules_goes_without_who_left(
