@@ -1,11 +1,11 @@
 """How what was signed stands today, and what the reader can do about it, for the overview."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agreements import policy
 from agreements.access import Page
-from agreements.models import Agreement, Disposal, Incident
+from agreements.models import Agreement, Disposal, Incident, Suspension
 from agreements.negotiating.handing_over import may_take
 from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
@@ -83,12 +83,17 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     for action, words, name, is_open in offered:
         if action in may and is_open:
             yield Link(words, url(f"agreements:{name}", reference))
-    for suspension in standing if Action.LIFT_SUSPENSION in may else ():
+    if Action.LIFT_SUSPENSION in may:
+        yield from _to_resume(page, standing)
+
+
+def _to_resume(page: Page, standing: Iterable[Suspension]) -> Iterator[Link]:
+    """Yield a link for each suspension that waits for the reader's organisation. Three queries for each."""
+    address = url("agreements:lift_suspension", page.share.reference)
+    for suspension in standing:
         if page.party in awaited_to_lift(suspension):
             what = "" if suspension.is_whole else f" to and from {suspension.party}"
-            yield Link(
-                f"Resume the sharing{what}", f"{url('agreements:lift_suspension', reference)}?of={suspension.pk}"
-            )
+            yield Link(f"Resume the sharing{what}", f"{address}?of={suspension.pk}")
 
 
 def _to_suspend(page: Page, agreement: Agreement) -> str:

@@ -7,6 +7,7 @@ from agreements.kinds import EventKind
 from agreements.models import DataShare, RegisterEntry, RegisterJob, SuspensionGround
 from agreements.register.publish import publish_owed
 from agreements.reviewing import suspending
+from agreements.standing.paused import awaited_to_lift
 from agreements.states import State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
@@ -72,7 +73,7 @@ def test_it_can_be_suspended_again(cast: Cast, share: DataShare) -> None:
         suspending.agree_to_lift(share=share, why="Found.", by=lead)
     suspending.suspend(share=share, ground=SuspensionGround.UNLAWFUL, reason="New advice.", by=cast.acquirer)
     assert state(share) == State.SUSPENDED
-    suspended = suspending.awaited_to_lift(share.agreements.get().suspensions.standing().get())
+    suspended = awaited_to_lift(share.agreements.get().suspensions.standing().get())
     assert len(suspended) == 2
 
 
