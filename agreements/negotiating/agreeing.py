@@ -10,6 +10,7 @@ from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare, Proposal
 from agreements.negotiating.actions import agree, proposals_beside
 from agreements.negotiating.clause_facts import about, clauses_in_words
+from agreements.negotiating.whole import WHOLE
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -18,7 +19,7 @@ from datashare.lib.exceptions import Conflict, NotNow
 
 @dataclass(frozen=True)
 class Agreed:
-    """How many clauses of a section were newly agreed, and a sentence about those left out."""
+    """How many clauses of a page were newly agreed, and a sentence about those left out."""
 
     count: int
     left_out: str
@@ -26,14 +27,16 @@ class Agreed:
 
 @transaction.atomic
 def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, int], by: User) -> Agreed:
-    """Agree several clauses of one section as they were shown; leave out those with other words or a proposal by now.
+    """Agree several clauses of one page as they were shown; leave out those with other words or a proposal by now.
 
-    Raise NotNow if one is of another section: several clauses are agreed only where all their words are shown.
+    `section` is the key of a section, or of a whole document. Raise NotNow if a clause is of another: several clauses
+    are agreed only where all their words are shown.
     """
     share = begin(share, Action.AGREE, by)
-    clauses = list(share.edition.clauses.in_text().filter(section=section, pk__in=wordings))
+    of_page = {"document": WHOLE[section]} if section in WHOLE else {"section": section}
+    clauses = list(share.edition.clauses.in_text().filter(pk__in=wordings, **of_page))
     if len(clauses) != len(wordings):
-        raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
+        raise NotNow("This page does not have one of the clauses you selected. Open it again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
     party = party_of(share, by)
     beside = Proposal.objects.open().not_rejected_by(party).filter(wording__clause__in=clauses)

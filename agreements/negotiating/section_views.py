@@ -1,4 +1,4 @@
-"""Read clauses and agree them beside their words: a section on one page, or one clause."""
+"""Read clauses and agree them beside their words: a section or a whole document on one page, or one clause."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from agreements.negotiating import actions, agreeing, inapplicable
 from agreements.negotiating.forms import DisagreementForm
 from agreements.negotiating.progress import AgreementProgress, SectionOfClauses, comments_in, progress_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
+from agreements.negotiating.whole import WHOLE, other_to_agree, whole_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
 from datashare.lib.phrases import plural
@@ -22,7 +23,7 @@ NOTHING_TICKED = "Select each clause that you have read and agree"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
-    """Show the full words of a section's clauses; agree those that were ticked, as they were shown."""
+    """Show the full words of a section's clauses, or of all; agree those that were ticked, as they were shown."""
     if request.method != "POST":
         return _section_page(request, page_or_404(request, reference), section)
     page = page_for(request, reference, Action.AGREE)
@@ -57,8 +58,12 @@ def _pair(item: str) -> tuple[int, int]:
 
 
 def _onward(page: Page, key: str) -> HttpResponse:
-    """Redirect to the next section in which this party can agree something; if there is none, to the list."""
+    """Redirect to the next section, or document, in which this party can agree something; else to the list."""
     both = progress_of(page)
+    if key in WHOLE:
+        if other := other_to_agree(both, key):
+            return redirect("agreements:section", page.share.reference, other)
+        return redirect(f"agreements:{tab_of(WHOLE[key])}", page.share.reference)
     after = both.next_to_agree(key)
     if after:
         return redirect("agreements:section", page.share.reference, after.key)
@@ -69,9 +74,10 @@ def _section_page(request: HttpRequest, page: Page, key: str, problem: str = "",
     both = progress_of(page)
     here = _found(both, key)
     ticked, tab = set(request.POST.getlist("clause")), tab_of(here.document)
-    before, after = _neighbours(both, key)
+    before, after = (None, None) if key in WHOLE else _neighbours(both, key)
     content = {
         "section": here,
+        "is_whole": key in WHOLE,
         "document": title_of(here.document, page.share),
         "back": tab,
         "shown": gap_shower(page),
@@ -98,7 +104,7 @@ def _outdated(here: SectionOfClauses) -> set[int]:
 
 
 def _found(both: AgreementProgress, key: str) -> SectionOfClauses:
-    found = next((section for section in both.sections if section.key == key), None)
+    found = whole_of(both, key) or next((section for section in both.sections if section.key == key), None)
     if found is None:
         raise Http404("There is no such section.")
     return found

@@ -22,6 +22,8 @@ class Walker:
     javascript: bool
     options: dict[str, Any]
     seen: set[str] = field(default_factory=set)
+    # How many pages were shown.
+    views: int = 0
 
     def __post_init__(self) -> None:
         self.page = self._fresh()
@@ -73,6 +75,7 @@ class Walker:
         page = self.page
         page.wait_for_load_state("domcontentloaded")
         self.seen.add(pattern_of(page.url))
+        self.views += 1
         assert "Design a data share" in page.title(), f"{page.url} has the title {page.title()!r}"
         assert "problem" not in page.title(), f"{page.url} failed"
         kind = pattern_of(page.url)
