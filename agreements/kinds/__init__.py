@@ -97,6 +97,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SIGNATORY_REPLACED: _row(
         Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
     ),
+    EventKind.SIGNATURE_DELEGATED: _row(
+        Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
+    ),
     EventKind.LEAD_OFFERED: _row(Action.OFFER_LEAD, "parties"),
     EventKind.LEAD_REFUSED: _row(Action.TAKE_LEAD, "parties"),
     EventKind.LEAD_CHANGED: _row(Action.TAKE_LEAD, "parties"),

@@ -85,6 +85,7 @@ class EventKind(TextChoices):
     ROLE_ENDED = "role_ended", "Role ended"
     LEAD_NAMED = "lead_named", "Lead named"
     SIGNATORY_REPLACED = "signatory_replaced", "Signatory replaced"
+    SIGNATURE_DELEGATED = "signature_delegated", "Signature delegated"
     LEAD_OFFERED = "lead_offered", "Another organisation asked to lead"
     LEAD_REFUSED = "lead_refused", "Organisation will not lead"
     LEAD_CHANGED = "lead_changed", "Another organisation leads"

@@ -14,6 +14,7 @@ def _listed(*codes: str) -> str:
 
 PROOF = _listed(
     *("text_frozen", "agreement_signed", "brought_into_force", "signatory_replaced"),
+    "signature_delegated",
     *("edition_superseded", "entry_listed", "agreement_sealed", "sealing_failed", "details_erased"),
     *("party_joins_later", "own_signature_declined", "brought_into_force_without"),
     *("notice_given", "end_entered", "party_left_at_once", "party_left", "ended_at_once", "agreement_ended"),

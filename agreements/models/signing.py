@@ -135,8 +135,22 @@ class RequiredSignature(AppendOnly, models.Model):
     @property
     def signatory(self) -> Member:
         """The member who is to sign now: the last one named."""
-        named = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
-        return named[-1].member if named else self.member
+        return self._named[-1]
+
+    @property
+    def delegated_by(self) -> Member | None:
+        """The member in whose place the signatory signs, if that member asked them to; None if a lead named them."""
+        replacements = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
+        if not replacements:
+            return None
+        former = self._named[-2]
+        return former if replacements[-1].by_id == former.user_id else None
+
+    @property
+    def _named(self) -> list[Member]:
+        """All who were named to sign in this position, in turn."""
+        replacements = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
+        return [self.member, *(replacement.member for replacement in replacements)]
 
 
 class SignatoryReplacement(AppendOnly, models.Model):

@@ -31,6 +31,8 @@ STATEMENT: Final = (
     "I have read the whole of this document. I have the authority to sign it for {organisation} as {office}. "
     "I sign the text whose digest is {digest}."
 )
+# What someone says as well whom the signatory asked to sign in their place.
+DELEGATED: Final = " {former} asked me to sign it in their place."
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     if done := agreement.signatures.filter(user=by, digest=digest, party=acting_party(share, by)).first():
         return done
     begin(share, Action.SIGN, by, edition=agreement.edition_id)
-    required = _required_of(agreement, by)
+    required = required_of(agreement, by)
     if agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
@@ -61,7 +63,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         name=by.full_name,
         office=named.office,
         digest=digest,
-        statement=_statement(agreement, named),
+        statement=_statement(agreement, required, named),
         method=method,
     )
     _tell_of(signature, share, by)
@@ -69,10 +71,12 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     return signature
 
 
-def _statement(agreement: Agreement, named: SignatoryWords) -> str:
+def _statement(agreement: Agreement, required: RequiredSignature, named: SignatoryWords) -> str:
     """Return what the signatory says with the signature."""
     words = agreement.words
     said = STATEMENT.format(organisation=named.party, office=named.office, digest=words.digest)
+    if former := required.delegated_by:
+        said += DELEGATED.format(former=former)
     rules = json.loads(words.words).get("rules")
     return said + JOINING.format(organisation=named.party, **rules) if joins_rules(rules, named.party) else said
 
@@ -106,7 +110,8 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
     nudge("agreements.tasks.publish_heads")
 
 
-def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
+def required_of(agreement: Agreement, by: User) -> RequiredSignature:
+    """Return the signature that this user is to give, or has given. Raise PermissionDenied if there is none."""
     asked = agreement.required.filter(party=acting_party(agreement.share, by)).with_signatories()
     required = next((row for row in asked if row.signatory.user_id == by.pk), None)
     if not required:
@@ -136,7 +141,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     if offered_now is None:
         raise NotNow("A different text is now out for signature. Read it before you decide.")
     agreement = offered_now
-    required = _required_of(agreement, by)
+    required = required_of(agreement, by)
     if is_optional(agreement, required.party):
         if hasattr(required, "signature"):
             raise NotNow("You have signed this text, so you cannot decline to sign it.")

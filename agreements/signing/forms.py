@@ -237,5 +237,26 @@ class SignatoryForm(govuk.Form):
         return self.cleaned_data["place"] if "place" in self.fields else self.standing[0].required.place
 
 
+class DelegateForm(govuk.Form):
+    """Who signs in one's place, and why."""
+
+    email = forms.EmailField(
+        label="Work email address of the person who will sign",
+        help_text="They must have an account, and your organisation must have confirmed that they work there.",
+        max_length=254,
+    )
+    reason = forms.CharField(
+        label="Why will they sign in your place?",
+        help_text="For example, your scheme of delegation lets them sign. Everyone in this data share can read it.",
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+
+    looks = {
+        "email": Look(called="the work email address of the person who will sign", width="20"),
+        "reason": Look(called="why they will sign in your place", rows=5),
+    }
+
+
 def _position(row: SignatureStanding) -> str:
     return f"{row.required.signatory}, {row.required.office}{' (can no longer sign)' if row.is_vacant else ''}"

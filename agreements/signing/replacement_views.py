@@ -1,4 +1,4 @@
-"""The page to name another signatory."""
+"""The pages to name another signatory, and to ask someone to sign in one's place."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from agreements.access import Page, page_for, posted
 from agreements.signing import actions as sign_off
 from agreements.signing import replacing
 from agreements.signing.actions import SignatureStanding
-from agreements.signing.forms import SignatoryForm
+from agreements.signing.forms import DelegateForm, SignatoryForm
 from agreements.signing.joining_later import may_reopen
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
@@ -33,6 +33,27 @@ def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("agreements:sign", reference)
     content = {"form": form, "own": own, "may_reopen": agreement and may_reopen(page, agreement)}
     return page.render(request, "agreements/signing/replace.html", content, tab="agreement")
+
+
+def delegate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let the signatory ask someone else of their own party to sign in their place, with a reason."""
+    page = page_for(request, reference, Action.SIGN)
+    agreement = sign_off.offered(page.share)
+    if agreement is None or sign_off.has_signed(page.share, page.reader, page.party):
+        raise NotNow("You have signed this text, so no one else can sign it in your place.")
+    required = sign_off.required_of(agreement, page.reader)
+    form = DelegateForm(posted(request))
+    if form.is_valid():
+        try:
+            member = replacing.delegate(share=page.share, by=page.reader, **form.cleaned_data)
+        except NotNow as problem:
+            form.add_error("email", str(problem))
+        else:
+            messages.success(request, f"You asked {member} to sign in your place. We told everyone who signs or leads.")
+            return redirect("agreements:shares")
+    return page.render(
+        request, "agreements/signing/delegate.html", {"form": form, "required": required}, tab="agreement"
+    )
 
 
 def _is_own(row: SignatureStanding, page: Page) -> bool:

@@ -1,18 +1,19 @@
-"""Name another signatory while the same words are out for signature."""
+"""Another signatory while the same words are out for signature: named by a lead, or asked by the signatory."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
 from agreements.evidence.signatures import replaced_json
-from agreements.kinds import EventKind, FactValue
+from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of, takes_part
 from agreements.members.naming import someone_of
 from agreements.members.other_bodies import why_not_also
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
 from agreements.notifications import sender
+from agreements.signing.actions import required_of
 from agreements.states import Action, Role
-from agreements.workflow import begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from community.notices.outbox import drop_mail
 from datashare.lib.exceptions import NotNow
@@ -28,18 +29,42 @@ def replace_signatory(*, share: DataShare, email: str, by: User, place: int | No
     share = begin(share, Action.REOPEN, by)
     party, agreement = party_of(share, by), share.agreements.offered().select_related("words").get()
     required = _outstanding(agreement, party, place)
-    former, person = required.signatory, someone_of(party, email)
-    _must_be_free(share, required, person)
-    knows = _has_ended(former)
-    _end(share, former)
-    member = _signatory(share, party, person, former.office, by)
-    at = timezone.now()
-    replacement = SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
-    _tell_of(replacement, former, agreement, share)
+    former, knows = required.signatory, _has_ended(required.signatory)
+    replacement = _replace(share, required, email, by)
+    _tell_of(EventKind.SIGNATORY_REPLACED, replacement, former, agreement)
     if not knows:
         stays = takes_part(share, former.user, former.email).exists()
-        sender.tell_replaced(share, former, member, by, stays=stays)
-    return member
+        sender.tell_replaced(share, former, replacement.member, by, stays=stays)
+    return replacement.member
+
+
+@transaction.atomic
+def delegate(*, share: DataShare, email: str, reason: str, by: User) -> Member:
+    """Ask, as the signatory, another person of one's own party to sign in one's place, in the same position.
+
+    Everyone reads who did and why. The words and the signatures on them stay, and the signatory has no part as such any
+    more. Raise NotNow if they have signed, or the other person cannot sign for the party; PermissionDenied if they are
+    not the signatory.
+    """
+    share = begin(share, Action.SIGN, by)
+    agreement = share.agreements.offered().select_related("words", "share").get()
+    required = required_of(agreement, by)
+    if hasattr(required, "signature"):
+        raise NotNow("You have signed this text, so no one else can sign it in your place.")
+    former = required.signatory
+    replacement = _replace(share, required, email, by)
+    given = EventChange.given(ChangeKey.REASON, reason)
+    _tell_of(EventKind.SIGNATURE_DELEGATED, replacement, former, agreement, given)
+    return replacement.member
+
+
+def _replace(share: DataShare, required: RequiredSignature, email: str, by: User) -> SignatoryReplacement:
+    """Name the person with this address in place of who is to sign; end the role of the other as signatory."""
+    former, person = required.signatory, someone_of(required.party, email)
+    _must_be_free(share, required, person)
+    _end(share, former)
+    member = _signatory(share, required.party, person, former.office, by)
+    return SignatoryReplacement.objects.create(required=required, member=member, by=by, at=timezone.now())
 
 
 def _outstanding(agreement: Agreement, party: Party, place: int | None) -> RequiredSignature:
@@ -63,7 +88,9 @@ def _must_be_free(share: DataShare, required: RequiredSignature, person: User) -
         raise NotNow(why)
 
 
-def _tell_of(replacement: SignatoryReplacement, former: Member, agreement: Agreement, share: DataShare) -> None:
+def _tell_of(
+    kind: EventKind, replacement: SignatoryReplacement, former: Member, agreement: Agreement, *changes: EventChange
+) -> None:
     required = replacement.required
     facts: dict[str, FactValue] = {
         "person": str(replacement.member),
@@ -73,10 +100,11 @@ def _tell_of(replacement: SignatoryReplacement, former: Member, agreement: Agree
         "office": required.office,
     }
     finish(
-        share,
-        EventKind.SIGNATORY_REPLACED,
+        replacement.member.share,
+        kind,
         by=replacement.by,
         facts=facts,
+        changes=changes,
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
         record={"replaced": replaced_json(replacement)},
         at=replacement.at,

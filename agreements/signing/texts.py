@@ -15,6 +15,10 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
         "{actor} named {person} to sign version {agreement} of the agreement for {parties} as {office}, instead of "
         "{former}"
     ),
+    EventKind.SIGNATURE_DELEGATED: (
+        "{actor} asked {person} to sign version {agreement} of the agreement for {parties} as {office}, in place of "
+        "{former}"
+    ),
     EventKind.PARTY_JOINS_LATER: "{actor} let version {agreement} of the agreement come into force without {parties}",
     EventKind.OWN_SIGNATURE_DECLINED: (
         "{actor} declined to sign version {agreement} of the agreement for {parties}. It can come into force without "

@@ -12,6 +12,7 @@ urlpatterns = [
     path("shares/<slug:reference>/sign/decline/", views.decline, name="decline"),
     path("shares/<slug:reference>/sign/remind/", views.remind, name="remind_signatories"),
     path("shares/<slug:reference>/sign/replace/", replacement_views.replace_signatory, name="replace_signatory"),
+    path("shares/<slug:reference>/sign/delegate/", replacement_views.delegate, name="delegate"),
     path("shares/<slug:reference>/sign/later/", joining_later_views.joins_later, name="joins_later"),
     path("shares/<slug:reference>/signed/", views.signature_given, name="signature_given"),
     path("shares/<slug:reference>/files/", views.files, name="files"),

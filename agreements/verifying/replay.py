@@ -189,6 +189,7 @@ _TELLERS: Final = {
     EventKind.TEXT_FROZEN: _freeze,
     EventKind.AGREEMENT_SIGNED: _sign,
     EventKind.SIGNATORY_REPLACED: _replace,
+    EventKind.SIGNATURE_DELEGATED: _replace,
     EventKind.PARTY_JOINS_LATER: _join_later,
     EventKind.OWN_SIGNATURE_DECLINED: _join_later,
     EventKind.BROUGHT_INTO_FORCE: _bring_into_force,

@@ -157,6 +157,7 @@ SHARE: Mapping[str, Door] = {
     "remind_signatories": Door("signing", None, LEADS, "in_force"),
     "replace_signatory": both(LEADS, "signing", "in_force"),
     "joins_later": Door("signing", ACQUIRING_LEAD, ACQUIRING_LEAD, "in_force", idle=True),
+    "delegate": both(SIGNING, "signing", "in_force"),
     "decline": both(SIGNING, "signing", "in_force"),
     "vary": both(LEADS, "in_force", "ended"),
     "suspend": both(LEADS, "in_force", "suspended"),

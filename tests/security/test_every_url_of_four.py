@@ -79,7 +79,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     # For the body that asks, someone else signs.
     "sign": Entry(EACH, EACH - {ASKS}),
     "remind_signatories": Entry(None, EACH),
-    "decline": Entry(EACH - {ASKS}, EACH - {ASKS}),
+    **dict.fromkeys(("decline", "delegate"), Entry(EACH - {ASKS}, EACH - {ASKS})),
 }
 # Open only once it is signed, has ended or is refused, and while something stops the agreement: as they are for two.
 LEFT_OUT: Final = {

@@ -100,6 +100,7 @@ KINDS = {
     "role_ended": (ALL, SAME, "parties person roles", "role"),
     "lead_named": (LIVE, SAME, "parties person", "role"),
     "signatory_replaced": ("signing", SAME, "agreement former office parties person", "never"),
+    "signature_delegated": ("signing", SAME, "agreement former office parties person", "never"),
     "lead_offered": ("negotiating in_force suspended", SAME, "parties", "actor"),
     **dict.fromkeys(
         ("lead_refused", "lead_changed"),
