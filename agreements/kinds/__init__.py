@@ -77,6 +77,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.ANSWER_PROPOSED: _row(Action.PROPOSE, "question", "clauses", "proposed", "added"),
     EventKind.CLAUSE_COMMENTED: _row(Action.COMMENT, "clauses"),
     EventKind.CLAUSES_AGREED: _row(Action.AGREE, "clauses"),
+    EventKind.CLAUSES_SIGNED_BEFORE: _row(Action.CARRY, "agreement", "clauses", "parties"),
     EventKind.AGREEMENT_WITHDRAWN: _row(Action.DISAGREE, "clauses"),
     EventKind.PROPOSALS_ACCEPTED: _row(Action.DECIDE, "clauses", "parties", "kept_for"),
     EventKind.PROPOSAL_REJECTED: _row(Action.DECIDE, "clauses", "parties"),

@@ -21,6 +21,7 @@ class Cause(TextChoices):
     NOTHING_LEFT = "nothing_left", "No organisation is left to give data, or none to receive it"
     LIFTED_BY_ALL = "lifted_by_all", "All organisations concerned agreed that the reason for the suspension has gone"
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
+    SIGNED_BEFORE = "signed_before", "The same words were signed in the version before"
     ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
     RECONSIDERED = "reconsidered", "The refusal was reconsidered"
     REVIEW_MOVED = "review_moved", "The day of the next review became known, or was moved by a review"

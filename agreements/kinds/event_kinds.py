@@ -67,6 +67,7 @@ class EventKind(TextChoices):
     ANSWER_PROPOSED = "answer_proposed", "Missing answer proposed"
     CLAUSE_COMMENTED = "clause_commented", "Comment added"
     CLAUSES_AGREED = "clauses_agreed", "Clauses agreed"
+    CLAUSES_SIGNED_BEFORE = "clauses_signed_before", "Clauses agreed by an earlier signature"
     AGREEMENT_WITHDRAWN = "agreement_withdrawn", "Agreement to a clause withdrawn"
     PROPOSALS_ACCEPTED = "proposals_accepted", "Proposals accepted"
     PROPOSAL_REJECTED = "proposal_rejected", "Proposal rejected"

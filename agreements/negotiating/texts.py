@@ -21,6 +21,10 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.STRIKING_PROPOSED: "{actor} proposed to strike {clauses}",
     EventKind.CLAUSE_COMMENTED: "{actor} commented on {clauses}",
     EventKind.CLAUSES_AGREED: "{actor} agreed {clauses}",
+    EventKind.CLAUSES_SIGNED_BEFORE: (
+        "{actor} counted {clauses} as agreed by {parties}, which signed the same words in version {agreement} of the "
+        "agreement"
+    ),
     EventKind.STOP_OVERRIDDEN: "{actor} decided that {parties} goes on despite this: {stop}",
     EventKind.LEAD_OFFERED: "{actor} asked {parties} to lead",
     EventKind.LEAD_REFUSED: "{actor} said that {parties} will not lead",

@@ -36,7 +36,7 @@ def changes_in_words(details: EventDetails, version: str) -> list[ChangeInWords]
 
 def _agreed(details: EventDetails) -> Iterator[ChangeInWords]:
     """Yield which clauses were agreed together; the sentence names a single one."""
-    if details.event.kind == EventKind.CLAUSES_AGREED:
+    if details.event.kind in (EventKind.CLAUSES_AGREED, EventKind.CLAUSES_SIGNED_BEFORE):
         clauses: Any = details.facts.get("clauses", [])
         if len(clauses) > 1:
             yield ChangeInWords("Clauses agreed", "", clause_places(clauses))

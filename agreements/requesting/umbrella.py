@@ -7,6 +7,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.answers import journey_of
 from agreements.drafting.drafts import start_clauses
+from agreements.drafting.signed_before import agree_as_signed
 from agreements.kinds import EventKind, Facts
 from agreements.members.actions import end_role, invite_lead, join
 from agreements.members.coordinating import has_lead
@@ -123,4 +124,5 @@ def offer(*, share: DataShare, by: User) -> Round:
     )
     start_clauses(share)
     finish(share, EventKind.RULES_OFFERED, by=by, facts={"round": sent.number}, subject=f"round:{sent.number}")
+    agree_as_signed(share)
     return sent

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agreements import policy
 from agreements.drafting.drafts import start_clauses
+from agreements.drafting.signed_before import agree_as_signed
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, FactValue
 from agreements.models import Act, DataShare, Decision, Outcome, Party, Round, SectionResponse
 from agreements.models.flows import note_acts
@@ -48,6 +49,8 @@ def follow(share: DataShare, decision: Decision, by: User) -> None:
     _tell(share, decision, TOLD[outcome] if len(deciding) == 1 else TOLD_OF_OWN[outcome], by)
     if len(deciding) > 1:
         _settle(share, sent, deciding)
+    if share.edition.state == State.NEGOTIATING:
+        agree_as_signed(share)
     end_turn([decision.party])
     if share.edition.state == State.RETURNED:
         begin_turn(share, share.parties.filter(is_lead=True).select_related("organisation"), sent)

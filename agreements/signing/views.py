@@ -28,6 +28,7 @@ from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
+from agreements.signing.varied_words import variation_of
 from agreements.states import ENDED, IN_PREPARATION, STANDING, Action, State
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
@@ -78,6 +79,8 @@ def _freeze_page(
         "to_name": obstacles and not any(member.party == page.party for member in signatories),
         "named": named_signatory(page),
         "newer_rules": newer_rules(page),
+        "variation": None if obstacles else variation_of(page.share),
+        "whole_text": False,
         "guidance": guidance_on(pages=["agreements:freeze"]),
     }
     return page.render(request, "agreements/signing/freeze.html", content, tab="agreement")
@@ -141,6 +144,8 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "movable": page.asks and len(page.parties) > 2 and joining_later.movable(page.share, agreement),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
+        "variation": variation_of(page.share, agreement),
+        "whole_text": True,
         "newer_rules": newer_rules(page),
         **closed_bodies(page.share),
         "form": None,

@@ -48,6 +48,7 @@ BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE, Action.PAUSE_PART),
+        Action.CARRY,
         *(Action.UPHOLD, Action.LIFT, Action.RESUME, Action.END, Action.LEAVE, Action.LEAVE_OUT, Action.OWE_DISPOSAL),
     }
 )
@@ -166,6 +167,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     *(_row(does, {State.NEGOTIATING}, roles=_WORKING) for does in (Action.AGREE, Action.DISAGREE, Action.DECIDE)),
     _row(Action.OVERRIDE, {State.NEGOTIATING}, roles=_LEAD),
+    _row(Action.CARRY, {State.NEGOTIATING}),
     *(_row(does, _LIVE, roles=_LEAD) for does in (Action.INVITE, Action.REMOVE)),
     _row(Action.FREEZE, {State.NEGOTIATING}, State.SIGNING, roles=_LEAD),
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),

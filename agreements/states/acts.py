@@ -41,6 +41,7 @@ class Action(TextChoices):
     DECLINE = "decline_to_sign", "Decline to sign"
     # Done by the service, or allowed by something other than a role here: no member gets the permission.
     OPEN = "open_share", "Start a data share"
+    CARRY = "carry_agreement", "Count clauses as agreed that say what was signed before"
     UPHOLD = "uphold_refusal", "End the request again, as its refusal was upheld"
     LIFT = "lift_refusal", "Give the request to the suppliers again, as its refusal was lifted"
     VARY = "vary", "Begin to vary the agreement in force"

@@ -4,11 +4,13 @@ import pytest
 from django.db import transaction
 
 from agreements.answers import journey_of
+from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Outcome, Proposal
-from agreements.negotiating import actions, own_clauses
+from agreements.negotiating import actions, agreeing, own_clauses
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import freezing
+from agreements.signing.varied_words import VariationKind, kind_of
 from agreements.storing import store_step
 from agreements.varying import actions as varying
 from agreements.verifying.audit import verify_everything
@@ -100,11 +102,61 @@ def test_changed_words_hold_where_the_draft_is_what_it_was(share: DataShare, cas
     assert "A purpose of the second edition alone." in text_of(share, "purpose.aims")
 
 
-def test_nothing_that_is_carried_is_agreed_again_by_itself(share: DataShare, cast: Cast) -> None:
-    share = varied(share, cast)
-    own = share.edition.clauses.with_agreeing().get(heading="Notice of publication")
-    assert list(own.agreeing) == []
+def test_clauses_that_were_signed_count_as_agreed_by_who_signed(share: DataShare, cast: Cast) -> None:
+    share = varied(share, cast, aims="A purpose of the second edition alone.")
+    parties = {party.pk for party in share.parties.all()}
+    clauses = {clause.key: clause for clause in share.edition.clauses.in_text().with_agreeing()}
+    own = next(clause for clause in clauses.values() if clause.heading == "Notice of publication")
+    for untouched in (own, clauses["costs.disputes"], clauses["purpose.benefits"]):
+        assert set(untouched.agreeing) == parties
+    assert list(clauses["purpose.aims"].agreeing) == []
+    events = share.events.filter(kind=EventKind.CLAUSES_SIGNED_BEFORE)
+    assert events.count() == 2
+    assert "which signed the same words in version 1" in Visitor(cast.onlooker).get("history", share).words
     assert verify_everything().findings == []
+
+
+def test_agreement_by_an_earlier_signature_can_be_withdrawn(share: DataShare, cast: Cast) -> None:
+    share = varied(share, cast)
+    clause = clause_of(share, "costs.disputes")
+    wording = clause.current_id or 0
+    assert agreeing.disagree(clause=clause, wording=wording, reason="It did not work.", by=cast.supplier)
+    assert len(share.edition.clauses.with_agreeing().get(pk=clause.pk).agreeing) == 1
+
+
+def test_who_signs_sees_the_changes_first(share: DataShare, cast: Cast) -> None:
+    share = varied(share, cast, aims="A purpose of the second edition alone.")
+    stages.agree_everything(share, cast)
+    before = Visitor(cast.acquirer).get("freeze", share).words
+    assert "Material change" in before
+    assert "check the impact assessment again" in before
+    freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
+    page = Visitor(cast.acquirer_signatory).get("sign", share)
+    words = page.words
+    assert "which is in force" in words
+    assert "Answers changed: " in words
+    assert words.index("What this version changes") < words.index("Your signature covers every word")
+    changed = page.all("//details//summary")
+    assert any(line.startswith("Changed: ") and "Purpose" in line for line in changed)
+    assert not any("Disputes" in line for line in changed)
+
+
+def test_first_text_changes_nothing(cast: Cast, asset: DataAsset) -> None:
+    assert "What this version changes" not in Visitor(cast.acquirer).get("sign", stages.signing(cast, asset)).words
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        (["costs.costs"], VariationKind.MINOR),
+        ([], VariationKind.MINOR),
+        (["summary.term"], VariationKind.MATERIAL),
+        (["retention.period__12"], VariationKind.MATERIAL),
+        (["purpose.aims", "annex.items", "legal.power"], VariationKind.TOO_LARGE),
+    ],
+)
+def test_kind_of_change_follows_from_what_is_touched(keys: list[str], kind: VariationKind) -> None:
+    assert kind_of(keys) == kind
 
 
 def test_variation_with_carried_words_is_signed_with_them(share: DataShare, cast: Cast) -> None:
