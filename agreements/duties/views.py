@@ -12,6 +12,7 @@ from agreements.duties import actions
 from agreements.duties.forms import DATED, DayForm, KeepForm, WaiveForm
 from agreements.duties.shown import groups_shown
 from agreements.models import Duty, DutyKind, Repeat
+from agreements.standing.contacts import contacts_of
 from agreements.standing.pages import Under, agreement_of, page_under
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
@@ -27,6 +28,7 @@ def duties(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "groups": groups_shown(found.page, found.agreement),
         "agreement": found.agreement,
+        "contacts": contacts_of(found.agreement),
         "waits": not hasattr(found.agreement, "duties_read") and found.agreement.ended_at is None,
     }
     return page.render(request, "agreements/duties/duties.html", content, tab="overview")

@@ -24,6 +24,7 @@ class ChangeKey(StrEnum):
     PROOF = "proof"
     REVIEW = "review"
     INCIDENT = "incident"
+    CONTACT = "contact"
     COMMENT = "comment"
     DIGEST = "digest"
     ENTRY_DIGEST = "entry_digest"

@@ -20,6 +20,7 @@ from .body_templates import BodyTemplate
 from .calendars import CalendarFeed
 from .checking import CheckAnswer, ExpertCheck, ExpertResult
 from .comments import Comment
+from .contacts import ContactNotice
 from .disposal import Disposal, DisposalAnswer, DisposalCertificate, DisposalMethod
 from .duties import DutiesRead, Duty, DutyKind, DutyOutcome, Repeat
 from .edition import Edition
@@ -80,6 +81,7 @@ __all__ = [
     "Clause",
     "ClauseAgreement",
     "Comment",
+    "ContactNotice",
     "DataDelivery",
     "DataShare",
     "Decision",

@@ -1,5 +1,6 @@
 """Pages of the negotiation: the list, one clause, proposing other wording, comments, history."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from agreements.drafting.showing import asker, change_shower, gap_shower
 from agreements.drafting.views import draft_page, no_assessment, tab_of
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
-from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
+from agreements.models import Clause, ContactNotice, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
 from agreements.negotiating.contradictions import LOOKED_AT, contradictions_of, is_looked_at
 from agreements.negotiating.forms import CommentForm
@@ -35,7 +36,9 @@ from agreements.negotiating.readiness import obstacles_among
 from agreements.negotiating.reworded import clauses_beside, doubts_among, reworded_beside, unchanged_beside
 from agreements.negotiating.stopping import standing_stops
 from agreements.notifications.entries import entry_of
-from agreements.states import Action
+from agreements.standing.contacts import contacts_of
+from agreements.standing.pages import agreement_of
+from agreements.states import ENDED, STANDING, Action
 from community.hub.beside import guidance_on
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -81,8 +84,15 @@ def _clauses_page(request: HttpRequest, page: Page, document: Document, both: Ag
         "stopped": entry_of(stopped_signing(page.share), page.share),
         "obstacles": _obstacles(page, both) if page.may(Action.FREEZE) else [],
         "newer_rules": newer_rules(page) if document == Document.MOU else None,
+        "contacts": _contacts(page, document),
     }
     return page.render(request, "agreements/negotiating/clauses.html", content, tab=tab_of(document))
+
+
+def _contacts(page: Page, document: Document) -> Sequence[ContactNotice]:
+    """Return the contacts that changed since the text of this agreement was signed; none before that."""
+    found = agreement_of(page) if document == Document.MOU and page.state in STANDING | ENDED else None
+    return contacts_of(found.agreement) if found else ()
 
 
 def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfClauses | None:

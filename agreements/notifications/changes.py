@@ -103,6 +103,7 @@ _NAMES: Final[dict[ChangeKey, Callable[[EventDetails], str]]] = {
     ChangeKey.CERTIFICATE: lambda details: "What they certified",
     ChangeKey.PROOF: lambda details: "How it was done",
     ChangeKey.REVIEW: lambda details: "What the review found",
+    ChangeKey.CONTACT: lambda details: "Contact",
     ChangeKey.INCIDENT: lambda details: "What they recorded",
     ChangeKey.COMMENT: lambda details: "Comment",
     ChangeKey.DIGEST: _digest,

@@ -53,6 +53,7 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "lead/",
         ),
     ),
+    EventKind.CONTACT_CHANGED: (Notice(everyone, "Contact changed: {title}", "{sentence}.", "contacts/"),),
     EventKind.SHARING_SUSPENDED: (
         Notice(
             everyone,

@@ -69,6 +69,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.OFFER_LEAD, "Let another organisation lead", "lead_body", may_lead),
         (Action.TAKE_LEAD, "Lead in place of another organisation", "lead_body", may_lead and not page.asks),
         (Action.VIEW, "Duties and dates", "duties", True),
+        (Action.VIEW, "Contacts that changed", "contacts", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Reviews", "reviews", True),
         (

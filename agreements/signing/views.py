@@ -29,6 +29,7 @@ from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
 from agreements.signing.varied_words import variation_of
+from agreements.standing.contacts import contacts_of
 from agreements.states import ENDED, IN_PREPARATION, STANDING, Action, State
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
@@ -235,7 +236,11 @@ def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpRespo
     """Show the frozen words of one agreement, as they were signed."""
     page = page_or_404(request, reference)
     agreement = get_object_or_404(page.share.agreements.select_related("words"), number=number)
-    content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)
+    content: dict[str, Any] = {
+        "agreement": agreement,
+        "contacts": contacts_of(agreement),
+        "html": Markup(agreement.words.html),  # noqa: S704 (stored as frozen)
+    }
     return page.render(request, "agreements/signing/frozen_words.html", content, tab="files")
 
 

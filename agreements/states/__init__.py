@@ -72,7 +72,7 @@ _BINDING: Final = frozenset(
         *(Action.GIVE_NOTICE, Action.END_AT_ONCE, Action.ARCHIVE, Action.CERTIFY, Action.ANSWER_CERTIFICATE),
         *(Action.KEEP_DUTY, Action.WAIVE_DUTY, Action.DATE_DUTY, Action.OFFER_LEAD),
         *(Action.SET_UP, Action.SEND_DATA, Action.RECEIVE_DATA, Action.HOLD_REVIEW, Action.ANSWER_REVIEW),
-        *(Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT),
+        *(Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT, Action.CHANGE_CONTACT),
     }
 )
 # An umbrella moves no data: no supplier decides on it, no body answers as one that receives, and it puts no
@@ -187,6 +187,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     *(_row(does, _AFTER, roles=_LEAD) for does in (Action.CERTIFY, Action.ANSWER_CERTIFICATE, Action.WAIVE_DUTY)),
     *(_row(does, _AFTER, roles=_LEAD) for does in (Action.DECIDE_INCIDENT, Action.CLOSE_INCIDENT)),
     *(_row(does, _AFTER, roles=_WORKING) for does in (Action.KEEP_DUTY, Action.RECEIVE_DATA, Action.REPORT_INCIDENT)),
+    _row(Action.CHANGE_CONTACT, _AFTER, roles=_LEAD),
     _row(Action.SET_UP, set(STANDING), roles=_WORKING),
     *(_row(does, set(STANDING), roles=_LEAD) for does in (Action.DATE_DUTY, Action.HOLD_REVIEW, Action.ANSWER_REVIEW)),
     _row(Action.SEND_DATA, {State.IN_FORCE}, roles=_WORKING),

@@ -65,6 +65,7 @@ class Action(TextChoices):
     REPORT_INCIDENT = "report_incident", "Record an incident with the data, and what became known of it"
     DECIDE_INCIDENT = "decide_incident", "Record whom the organisation told of an incident, or why it told no one"
     CLOSE_INCIDENT = "close_incident", "Agree with the others how an incident is closed"
+    CHANGE_CONTACT = "change_contact", "Tell of a contact or a post of the organisation that changed"
     RESUME = "resume_sharing", "Resume the sharing because all have agreed to it"
     LEAVE = "leave_agreement", "End the part of an organisation while the others go on"
     OWE_DISPOSAL = "owe_disposal", "Ask an organisation to dispose of the data that it received"

@@ -8,5 +8,8 @@ from agreements.notifications.sentences import Message
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.VARIATION_OPENED: "{actor} started edition {edition}, which will vary edition {varies}",
+    EventKind.CONTACT_CHANGED: (
+        "{actor} changed for {parties} a contact in version {agreement} of the agreement from {day}: {office}"
+    ),
     EventKind.EDITION_SUPERSEDED: "{actor} ended edition {edition}, because edition {later} was signed by everyone",
 }

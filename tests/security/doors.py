@@ -180,6 +180,8 @@ SHARE: Mapping[str, Door] = {
     "reviews": Door("promised"),
     "hold_review": both(LEADS, "promised", "ended"),
     "answer_review": both(SUPPLYING_LEAD, "reviewed", "ended"),
+    "contacts": Door("promised"),
+    "change_contact": both(LEADS, "promised", "signing"),
     "incidents": Door("promised"),
     "record_incident": both(AGREEING, "promised", "signing"),
     "incident": Door("hurt"),

@@ -112,6 +112,7 @@ KINDS = {
     "own_signature_declined": ("signing", SAME, "agreement parties", "never"),
     "brought_into_force": ("signing", "in_force", "agreement", "never"),
     "brought_into_force_without": ("signing", "in_force", "agreement parties", "never"),
+    "contact_changed": (AFTER, SAME, "agreement day office parties", "actor"),
     "variation_opened": ("", "draft", "edition varies", "actor"),
     "sharing_suspended": ("in_force", "suspended", "agreement ground", "actor"),
     "part_suspended": (STANDING, SAME, "agreement ground parties", "actor"),
@@ -202,7 +203,7 @@ DUTIES = {"delivery", "review", "report", "access_list", "training", "assurance"
 GROUNDS = {"unlawful", "at_risk", "incident", "review_overdue", "no_power", "breach"}
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("risk", "advice", "acceptance", "certificate", "proof", "review", "incident"),
+    *("risk", "advice", "acceptance", "certificate", "proof", "review", "incident", "contact"),
     *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {
