@@ -27,7 +27,7 @@ from datashare.lib.jinja import url
 # The field in the forms of a reader of several parties that names the one they act for.
 ACTING_FOR: Final = "acting_for"
 # Kinds of event on answers, on a response, and on what a supplier does at all: others do not read what it wrote.
-_ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
+_ANSWERS: Final = frozenset(kinds_of(Action.ANSWER)) - {EventKind.EXTENSION_BEGUN}
 _OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN, Action.ASK_EXPERT, Action.CHECK))
 _ASSESSMENTS: Final = frozenset(kinds_of(Action.ASSESS))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))

@@ -109,6 +109,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.OWN_SIGNATURE_DECLINED: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
     EventKind.BROUGHT_INTO_FORCE: _row(Action.BRING_INTO_FORCE, "agreement", proof=True),
     EventKind.BROUGHT_INTO_FORCE_WITHOUT: _row(Action.BRING_INTO_FORCE, "agreement", "parties", proof=True),
+    EventKind.EXTENSION_BEGUN: _row(Action.ANSWER, "agreement", "day"),
     EventKind.CONTACT_CHANGED: _row(Action.CHANGE_CONTACT, "agreement", "day", "office", "parties"),
     EventKind.VARIATION_OPENED: _row(Action.VARY, "edition", "varies"),
     EventKind.SHARING_SUSPENDED: _row(Action.SUSPEND, "agreement", "ground"),

@@ -95,6 +95,7 @@ class EventKind(TextChoices):
     OWN_SIGNATURE_DECLINED = "own_signature_declined", "Signature declined, others go on"
     BROUGHT_INTO_FORCE = "brought_into_force", "Agreement brought into force"
     BROUGHT_INTO_FORCE_WITHOUT = "brought_into_force_without", "Agreement brought into force without everyone"
+    EXTENSION_BEGUN = "extension_begun", "Extension begun"
     CONTACT_CHANGED = "contact_changed", "Contact changed"
     VARIATION_OPENED = "variation_opened", "Variation started"
     SHARING_SUSPENDED = "sharing_suspended", "Sharing suspended"

@@ -53,6 +53,7 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "lead/",
         ),
     ),
+    EventKind.EXTENSION_BEGUN: (Notice(everyone, "Extension begun: {title}", "{sentence}.{reason}"),),
     EventKind.CONTACT_CHANGED: (Notice(everyone, "Contact changed: {title}", "{sentence}.", "contacts/"),),
     EventKind.SHARING_SUSPENDED: (
         Notice(

@@ -64,6 +64,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.ENTER_END, "Enter the last day of the agreement", "enter_end", is_without_end),
         (Action.SUSPEND, _to_suspend(page, agreement), "suspend", page.party not in paused),
         (Action.VARY, "Vary the agreement", "vary", page.share.edition_id == of_page),
+        (Action.VARY, "Extend the agreement", "extend", _may_extend(page, agreement, of_page)),
         (Action.GIVE_NOTICE, f"Give notice to {ends} the agreement", "give_notice", may_go and not gives_notice),
         (Action.END_AT_ONCE, f"{ends.capitalize()} the agreement at once", "end_at_once", True),
         (Action.OFFER_LEAD, "Let another organisation lead", "lead_body", may_lead),
@@ -102,3 +103,9 @@ def _to_suspend(page: Page, agreement: Agreement) -> str:
     if len(page.every_party) < 3 or page.party is None or stops_all(agreement, page.party):
         return "Suspend the sharing"
     return f"Suspend the sharing to and from {page.party}"
+
+
+def _may_extend(page: Page, agreement: Agreement, of_page: int) -> bool:
+    """Return whether there is a short way: of several that receive, each has dates of its own."""
+    has_term = agreement.ends_on is not None and not agreement.is_under_notice
+    return has_term and page.asks and len(page.parties) == 2 and page.share.edition_id == of_page

@@ -8,7 +8,18 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from agreements.models import Agreement, Answer, Clause, DataShare, Document, Edition, PartyAnswer, Proposal
+from agreements.kinds import EventKind
+from agreements.models import (
+    Agreement,
+    Answer,
+    Clause,
+    DataShare,
+    Document,
+    Edition,
+    EventDetails,
+    PartyAnswer,
+    Proposal,
+)
 from agreements.notifications.fact_words import page_of, short_name
 from agreements.wording.gaps import question_of
 from agreements.wording.tracked import as_html
@@ -45,7 +56,7 @@ _MATERIAL: Final = (
 _ALL_OF: Final = (("purpose.aims",), ("data.", "annex.items"), ("legal.", "basis."))
 
 
-class Said(NamedTuple):
+class ClauseSaid(NamedTuple):
     """A clause of a text: its document, number, heading and words; no words for one that was struck."""
 
     document: str
@@ -79,6 +90,8 @@ class VariationShown:
     kind: VariationKind
     changes: tuple[ClauseChange, ...]
     unchanged: int
+    # Why an agreement is extended; empty for another variation.
+    reason: str = ""
 
 
 def variation_of(share: DataShare, offered: Agreement | None = None) -> VariationShown | None:
@@ -97,7 +110,15 @@ def variation_of(share: DataShare, offered: Agreement | None = None) -> Variatio
     whys = _whys(share)
     changes = tuple(_changes(old, new, whys))
     unchanged = len(new) - sum(change.what != "Taken out" for change in changes)
-    return VariationShown(before.number, kind_of([change.key for change in changes]), changes, unchanged)
+    kind = kind_of([change.key for change in changes])
+    return VariationShown(before.number, kind, changes, unchanged, _reason(share))
+
+
+def _reason(share: DataShare) -> str:
+    """Return why the agreement is extended, as who began that said; empty if no one did. One query."""
+    begun = EventDetails.objects.of(share, EventKind.EXTENSION_BEGUN).filter(event__edition=share.edition.number)
+    details = begun.first()
+    return "" if details is None or details.is_erased else str(details.content["changes"][0]["after"])
 
 
 def kind_of(keys: list[str]) -> VariationKind:
@@ -109,7 +130,9 @@ def kind_of(keys: list[str]) -> VariationKind:
     return VariationKind.MATERIAL if is_material else VariationKind.MINOR
 
 
-def _changes(old: Mapping[str, Said], new: Mapping[str, Said], whys: Mapping[str, str]) -> Iterator[ClauseChange]:
+def _changes(
+    old: Mapping[str, ClauseSaid], new: Mapping[str, ClauseSaid], whys: Mapping[str, str]
+) -> Iterator[ClauseChange]:
     for key, now in new.items():
         was = old.get(key)
         if was is None or was.text != now.text:
@@ -122,21 +145,21 @@ def _changes(old: Mapping[str, Said], new: Mapping[str, Said], whys: Mapping[str
             yield ClauseChange(key, was.name, "Taken out", html, whys.get(key, ""))
 
 
-def _frozen(words: str) -> dict[str, Said]:
+def _frozen(words: str) -> dict[str, ClauseSaid]:
     """Return the clauses of a frozen text by key, those of the agreement first."""
     return {
-        clause["key"]: Said(document["key"], clause["number"], clause["heading"], clause["text"])
+        clause["key"]: ClauseSaid(document["key"], clause["number"], clause["heading"], clause["text"])
         for document in json.loads(words)["documents"]
         for section in document["sections"]
         for clause in section["clauses"]
     }
 
 
-def _standing(edition: Edition) -> dict[str, Said]:
+def _standing(edition: Edition) -> dict[str, ClauseSaid]:
     """Return the clauses of a text as they stand, without struck ones, by key."""
     rows = edition.clauses.in_text().select_related("current").in_order()
     return {
-        row.key: Said(row.document, row.number, row.heading, row.current.text)
+        row.key: ClauseSaid(row.document, row.number, row.heading, row.current.text)
         for row in rows
         if row.current and row.current.text
     }

@@ -10,7 +10,7 @@ from agreements.standing.contacts import contacts_of
 from agreements.standing.pages import agreement_of, page_under
 from agreements.states import Action
 from agreements.varying import contacts as actions
-from agreements.varying.forms import ContactForm
+from agreements.varying.forms import ContactNoticeForm
 from datashare.lib.exceptions import NotNow
 
 
@@ -32,7 +32,7 @@ def contacts(request: HttpRequest, reference: str) -> HttpResponse:
 def change_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell everyone that a contact or a post of one's own organisation changed."""
     page, agreement = page_under(request, reference, Action.CHANGE_CONTACT)
-    form = ContactForm(posted(request))
+    form = ContactNoticeForm(posted(request))
     if form.is_valid():
         actions.change_contact(share=page.share, by=page.reader, **form.cleaned_data)
         messages.success(request, "You changed the contact. We told everyone in this data share.")

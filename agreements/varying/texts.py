@@ -8,6 +8,9 @@ from agreements.notifications.sentences import Message
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.VARIATION_OPENED: "{actor} started edition {edition}, which will vary edition {varies}",
+    EventKind.EXTENSION_BEGUN: (
+        "{actor} began to extend version {agreement} of the agreement. Its new last day is to be {day}"
+    ),
     EventKind.CONTACT_CHANGED: (
         "{actor} changed for {parties} a contact in version {agreement} of the agreement from {day}: {office}"
     ),

@@ -6,6 +6,7 @@ from agreements.varying import contact_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/vary/", views.vary, name="vary"),
+    path("shares/<slug:reference>/extend/", views.extend, name="extend"),
     path("shares/<slug:reference>/contacts/", contact_views.contacts, name="contacts"),
     path("shares/<slug:reference>/contacts/new/", contact_views.change_contact, name="change_contact"),
 ]

@@ -48,7 +48,7 @@ UNDER = {
     "supply": "overview", "set_up": "overview", "send_test": "overview", "send_data": "overview",
     "import_supplies": "overview", "receive_data": "overview",
     "reviews": "overview", "hold_review": "overview", "answer_review": "overview",
-    "contacts": "overview", "change_contact": "overview",
+    "contacts": "overview", "extend": "overview", "change_contact": "overview",
     "incidents": "overview", "record_incident": "overview", "incident": "overview", "note_aware": "overview",
     "add_to_incident": "overview", "contain_incident": "overview", "decide_incident": "overview",
     "explain_incident": "overview", "answer_joint_record": "overview",

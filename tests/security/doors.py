@@ -180,6 +180,7 @@ SHARE: Mapping[str, Door] = {
     "reviews": Door("promised"),
     "hold_review": both(LEADS, "promised", "ended"),
     "answer_review": both(SUPPLYING_LEAD, "reviewed", "ended"),
+    "extend": both(ACQUIRING_LEAD, "promised", "signing"),
     "contacts": Door("promised"),
     "change_contact": both(LEADS, "promised", "signing"),
     "incidents": Door("promised"),

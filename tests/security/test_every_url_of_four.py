@@ -88,7 +88,7 @@ LEFT_OUT: Final = {
     *("disposal", "certify_disposal", "answer_certificate"),
     *("supply", "supply_template", "set_up", "send_test", "send_data", "import_supplies", "receive_data"),
     *("reviews", "hold_review", "answer_review"),
-    *("contacts", "change_contact"),
+    *("contacts", "change_contact", "extend"),
     *("incidents", "record_incident", "incident", "incident_file", "note_aware", "add_to_incident"),
     *("contain_incident", "decide_incident", "explain_incident", "answer_joint_record"),
     *("duties", "share_calendar", "keep_duty", "waive_duty", "date_duty"),
