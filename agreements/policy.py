@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 
 from agreements.kinds.state_words import act_in_words, why_not_now
@@ -248,6 +249,27 @@ def _due(member: Member, binding: Binding) -> set[tuple[int, str]]:
 
 def disagreements() -> list[str]:
     """Return the differences between permission rows and live roles, party by party, for the nightly check."""
+    return [
+        f"data share {share}: person {user} {_fault(is_due)} {name} for party {party}"
+        for (share, user, party, name), is_due in _differences()
+    ]
+
+
+def align_all() -> int:
+    """Write the permission rows of everyone for whom they differ from live roles. Return how many people.
+
+    A version of the service that knows more acts gives roles more rows. Each data share is locked for a moment.
+    """
+    wrong = sorted({(share, user) for (share, user, *_), _ in _differences()})
+    for share, user in wrong:
+        with transaction.atomic():
+            locked = DataShare.objects.select_for_update().get(pk=share)
+            align(User.objects.get(pk=user), locked)
+    return len({user for _, user in wrong})
+
+
+def _differences() -> list[tuple[tuple[int, int, int, str], bool]]:
+    """Return each row that is missing (True) or has no role (False): data share, person, party and permission."""
     due: set[tuple[int, int, int, str]] = set()
     bindings = Binding.of_each()
     for member in Member.objects.live().exclude(user=None).select_related("party", "share").iterator():
@@ -255,11 +277,7 @@ def disagreements() -> list[str]:
         due |= {(member.share_id, member.user_id or 0, *row) for row in _due(member, binding)}
     place = ("content_object_id", "user_id", "party_id", "permission__codename")
     rows = set(SharePermission.objects.values_list(*place))
-    return [
-        f"data share {share}: person {user} {_fault(row in due)} {name} for party {party}"
-        for row in sorted(due ^ rows)
-        for share, user, party, name in [row]
-    ]
+    return [(row, row in due) for row in sorted(due ^ rows)]
 
 
 def _fault(is_due: bool) -> str:

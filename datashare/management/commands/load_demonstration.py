@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from agreements import policy
 from agreements.duties.opening import open_next
 from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         load_guidance()
         if not User.objects.filter(email=PARTS[0].email).exists():
             self._load()
+        # A database of an older version lacks permissions for newer acts.
+        policy.align_all()
         for line in sign_ins():
             self.stdout.write(line)
 

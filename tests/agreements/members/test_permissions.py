@@ -1,10 +1,12 @@
 """Permissions by role, permission row and state."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -117,6 +119,22 @@ def test_a_row_without_a_role_lets_no_one_in_and_is_found(cast: Cast, share: Dat
     assert policy.disagreements() == [
         f"data share {share.pk}: person {cast.stranger.pk} holds without a role view_share for party {known.party_id}"
     ]
+
+
+def test_an_update_that_brings_new_acts_gives_them_to_live_roles(cast: Cast, share: DataShare) -> None:
+    known = SharePermission.objects.get(user=cast.acquirer, content_object=share, permission__codename=Action.VIEW)
+    told = {"user": cast.stranger, "content_object": share, "party": known.party, "permission": known.permission}
+    SharePermission.objects.create(**told)
+    SharePermission.objects.filter(permission__codename=Action.INVITE).delete()
+    assert policy.disagreements()
+
+    call_command("align_permissions", stdout=(out := StringIO()))
+
+    assert policy.disagreements() == []
+    assert policy.may(cast.acquirer, Action.INVITE, share)
+    assert "people were written again" in out.getvalue()
+    call_command("align_permissions", stdout=(again := StringIO()))
+    assert "of 0 people" in again.getvalue()
 
 
 def test_a_role_without_a_row_is_found(cast: Cast, share: DataShare) -> None:
