@@ -20,11 +20,15 @@ _UNPROVED: Final = """EXISTS (
         SELECT FROM agreements_disposal owed JOIN agreements_agreement signed ON signed.id = owed.agreement_id
         WHERE signed.share_id = agreements_datashare.id AND owed.proved_at IS NULL
     )"""
+_HURT: Final = """EXISTS (
+        SELECT FROM agreements_incident incident JOIN agreements_agreement signed ON signed.id = incident.agreement_id
+        WHERE signed.share_id = agreements_datashare.id AND incident.closed_at IS NULL
+    )"""
 # The place of a data share on its reader's list: first what their side may have to do, also by a day that has come or
-# about data to be disposed of, then what others have to do, then what is in force, then what has ended.
+# about data to be disposed of or an incident, then what others have to do, then what is in force, then what has ended.
 TURN: Final = f"""CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 'signing' THEN 0
-    WHEN 'suspended' THEN 0 WHEN 'in_force' THEN CASE WHEN {_DUE} THEN 0 ELSE 2 END
-    WHEN 'ended' THEN CASE WHEN {_UNPROVED} THEN 0 ELSE 3 END WHEN 'refused' THEN 3 WHEN 'withdrawn' THEN 3
+    WHEN 'suspended' THEN 0 WHEN 'in_force' THEN CASE WHEN {_DUE} OR {_HURT} THEN 0 ELSE 2 END
+    WHEN 'ended' THEN CASE WHEN {_UNPROVED} OR {_HURT} THEN 0 ELSE 3 END WHEN 'refused' THEN 3 WHEN 'withdrawn' THEN 3
     WHEN 'superseded' THEN 3 WHEN 'archived' THEN 3 ELSE CASE WHEN EXISTS (
         SELECT FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
         WHERE member.share_id = agreements_datashare.id

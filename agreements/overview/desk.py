@@ -16,6 +16,7 @@ from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.states import ENDED, STANDING, STOPPED, Action, Role, Side, State
 from community.models import User
 from community.skills import Skill
+from datashare.lib.clock import long_datetime
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
@@ -44,7 +45,7 @@ def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
         facts = facts_for(user, read, acting=place == 0)
         for share in read:
             _place(desk, share, facts)
-    desk.mine.sort(key=lambda row: not row.emergency)
+    desk.mine.sort(key=lambda row: (not row.urgent, not row.emergency))
     return desk
 
 
@@ -67,6 +68,7 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
         desk.others.append(_row(share, facts, f"{waits[:1].upper()}{waits[1:]}", ""))
     _place_dates(desk, share, facts)
     _place_duties(desk, share, facts)
+    _place_incidents(desk, share, facts)
 
 
 def _place_duties(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
@@ -79,6 +81,13 @@ def _place_duties(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     for row in owed:
         if row.day > today and not row.is_review:
             desk.coming.append(replace(_row(share, facts, row.words, "duties"), due=row.day))
+
+
+def _place_incidents(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
+    """Add each incident on which the reader's party must decide whether to tell the ICO within its 72 hours."""
+    for clock in facts.clocks_of_reader(share):
+        words = f"Decide by {long_datetime(clock.until)} whether to tell the ICO of incident {clock.number}"
+        desk.mine.append(replace(_row(share, facts, words, "incidents"), urgent=True))
 
 
 def _place_dates(desk: Desk, share: DataShare, facts: DeskFacts) -> None:

@@ -59,6 +59,8 @@ class DeskFacts:
     duties: dict[int, list[desk_reads.OwedOn]]
     # Where the agreement has ended, the parties that owe a disposal, and whether their certificate waits for givers.
     disposals: dict[int, dict[int, bool]]
+    # For each data share, the incidents on which the reader's party has not decided whether to tell the ICO.
+    clocks: dict[int, list[desk_reads.Clock]]
     # For each data share in which something is suspended, the parties that must agree to resume it.
     to_lift: dict[int, set[int]]
     # For each data share that several suppliers decide on, those that have decided.
@@ -97,6 +99,12 @@ class DeskFacts:
         owed, own = self.duties.get(share.pk, []), (None, share.reader_party_id)
         may = owed and Action.KEEP_DUTY in self.held[share.pk] and share.reader_party_id in self.led
         return [row for row in owed if row.party in own] if may else []
+
+    def clocks_of_reader(self, share: DataShare) -> list[desk_reads.Clock]:
+        """Return the incidents on which the reader must decide for their party whether to tell the ICO."""
+        found = self.clocks.get(share.pk, [])
+        may = found and Action.DECIDE_INCIDENT in self.held[share.pk] and share.reader_party_id in self.led
+        return found if may else []
 
     def undecided(self, share: DataShare) -> dict[str, str]:
         """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
@@ -181,6 +189,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         acting=acting,
         dates=desk_reads.dates([share.pk for share in shares if _is_in_force(share)]),
         duties=desk_reads.duties([share.pk for share in shares if _was_signed(share)], timezone.localdate() + NEAR),
+        clocks=desk_reads.clocks([share for share in shares if _was_signed(share)]),
         disposals=desk_reads.disposals([share.pk for share in shares if share.edition.state == State.ENDED]),
         to_lift=to_lift([share.pk for share in shares if _may_be_suspended(share, len(read.names[share.pk]))]),
     )

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.db import connection
 
 from agreements.answers import gaps_about_themselves
 from agreements.models import (
+    TO_TELL,
     Agreement,
     DataShare,
     Decision,
@@ -41,7 +42,21 @@ _WAITING = """
     WHERE clause.edition_id = ANY(%s)
     GROUP BY edition.share_id, party.id
 """
-
+# Of each party an open incident, until it has decided on telling the ICO: when it became aware, or was told of it.
+_CLOCKS = """
+    SELECT mine.share, incident.number, coalesce((
+        SELECT aware.aware_at FROM agreements_incidentawareness aware
+        WHERE aware.incident_id = incident.id AND aware.party_id = mine.party ORDER BY aware.id DESC LIMIT 1
+    ), incident.at)
+    FROM unnest(%s::bigint[], %s::bigint[]) AS mine (share, party)
+    JOIN agreements_agreement signed ON signed.share_id = mine.share
+    JOIN agreements_incident incident ON incident.agreement_id = signed.id AND incident.closed_at IS NULL
+    WHERE NOT EXISTS (
+        SELECT FROM agreements_incidentdecision decided
+        WHERE decided.incident_id = incident.id AND decided.party_id = mine.party AND decided.addressee = 'ico'
+    )
+    ORDER BY incident.id
+"""
 
 _CHECK = ("edition__share", "party", "skill", "due")
 _OWED = ("party", "due_on", "kind", "about")
@@ -92,6 +107,26 @@ def proposals(shares: Sequence[DataShare]) -> dict[int, dict[int, int]]:
         cursor.execute(_WAITING, [[share.edition_id for share in shares]])
         for share, party, count in cursor.fetchall():
             found.setdefault(share, {})[party] = count
+    return found
+
+
+class Clock(NamedTuple):
+    """An incident on which a party has not decided whether to tell the ICO, and when its 72 hours are over."""
+
+    number: int
+    until: datetime
+
+
+def clocks(shares: Sequence[DataShare]) -> dict[int, list[Clock]]:
+    """Return, for each of these data shares, the open incidents on which the reader's party has not decided."""
+    if not shares:
+        return {}
+    found: dict[int, list[Clock]] = {}
+    parties = [share.reader_party_id or 0 for share in shares]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOCKS, [[share.pk for share in shares], parties])
+        for share, number, since in cursor.fetchall():
+            found.setdefault(share, []).append(Clock(number, since.astimezone(UTC) + TO_TELL))
     return found
 
 

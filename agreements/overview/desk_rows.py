@@ -29,6 +29,8 @@ class DeskRow:
     answer_by: date | None = None
     # For which organisation, where the user takes part for several.
     body: str = ""
+    # Whether hours count: of an incident.
+    urgent: bool = False
 
 
 @dataclass

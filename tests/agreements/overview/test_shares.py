@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from agreements.answers import journey_of
 from agreements.members import actions as members
-from agreements.models import Agreement, Disposal, Duty, DutyKind, Edition, Ending
+from agreements.models import Addressee, Agreement, Disposal, Duty, DutyKind, Edition, Ending
 from agreements.negotiating import actions as negotiating
 from agreements.overview.desk import A_PAGE, desk_of, page_of_shares
+from agreements.reviewing import incidents
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Role, State
@@ -237,6 +238,23 @@ def test_what_someone_was_removed_from_is_gone_at_once(cast: Cast, asset: DataAs
     assert share.title not in visitor.get("shares").words
 
 
+def test_an_incident_stands_first_until_the_organisation_has_decided(cast: Cast, asset: DataAsset) -> None:
+    share = lived.hurt(cast, asset)
+    until = clock.long_datetime(share.agreements.get().incidents.get().awareness.get().tell_by)
+    words = f"Decide by {until} whether to tell the ICO of incident 1"
+    first = desk_of(cast.acquirer, page_of_shares(cast.acquirer).shares).mine[0]
+    assert (first.words, first.address) == (words, address("incidents", share))
+    assert words in Visitor(cast.acquirer).get("shares").words
+    told = share.agreements.get().incidents.get().at + timedelta(hours=72)
+    waits = f"Decide by {clock.long_datetime(told)} whether to tell the ICO of incident 1"
+    assert waits in Visitor(cast.supplier).get("shares").words
+    for other in (cast.acquirer_signatory, cast.acquirer_expert):
+        assert "whether to tell the ICO" not in Visitor(other).get("shares").words
+    incidents.decide(share=share, incident=1, addressee=Addressee.ICO, given=lived.NOT_TOLD, by=cast.acquirer)
+    assert "whether to tell the ICO" not in Visitor(cast.acquirer).get("shares").words
+    assert waits in Visitor(cast.supplier).get("shares").words
+
+
 def test_no_one_sees_a_desk_without_signing_in() -> None:
     assert Visitor().get("shares").goes_to == "/accounts/login/?next=/shares/"
 
@@ -252,5 +270,5 @@ def test_forty_rows_take_as_many_queries_as_one_of_each_state(cast: Cast, asset:
     few = queries(visitor, "shares")
     in_every_state(45 - len(State))
 
-    assert queries(visitor, "shares") == few <= 17
+    assert queries(visitor, "shares") == few <= 18
     assert len(visitor.get("shares").all("//tbody/tr")) == 45
