@@ -110,12 +110,12 @@ class Circumstances:
 
     @property
     def bars(self) -> tuple[str, ...]:
-        """What Acts say that restrict what a supplier may disclose, besides the law of Revenue and Customs."""
-        return tuple(bars_on(self.facts.suppliers))
+        """What Acts say that restrict what may be disclosed, besides the law of Revenue and Customs."""
+        return tuple(bars_on(self.facts.suppliers, self.facts.acquirers))
 
     @property
     def restricted(self) -> bool:
-        """Whether an Act restricts what a supplier may disclose, by its name or by its own answer."""
+        """Whether an Act restricts what may be disclosed, by the name of a body or by an answer."""
         return bool(self.bars) or self.has("s_restriction")
 
     @property

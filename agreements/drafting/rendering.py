@@ -12,12 +12,14 @@ from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.approved import OF_APPROVAL
 from agreements.drafting.library.assessed import OF_RISKS
 from agreements.drafting.library.checked import OF_CHECKS
+from agreements.drafting.library.decided_items import OF_ITEMS
 from agreements.drafting.library.pieces import HELPERS
 from agreements.drafting.library.rules import OF_RULES
 from agreements.drafting.library.sections import UNDER
 from agreements.drafting.library.sentences import SENTENCES
 from agreements.drafting.library.several_pieces import OF_SEVERAL
 from agreements.drafting.library.shape import ClauseTemplate
+from agreements.drafting.library.stated import STATED_BY_SIDES
 from agreements.drafting.quoting import inline
 from agreements.drafting.values import Answered
 
@@ -61,6 +63,8 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(HELPERS)
+    made.globals.update(OF_ITEMS)
+    made.globals.update(STATED_BY_SIDES)
     made.globals.update(OF_RISKS)
     made.globals.update(OF_APPROVAL)
     made.globals.update(OF_CHECKS)

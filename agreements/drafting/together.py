@@ -9,7 +9,7 @@ from agreements.drafting.body_names import names
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts, PartyFacts
 from agreements.drafting.library import phrases
-from agreements.drafting.library.pieces import named
+from agreements.drafting.library.decided_items import named
 from agreements.drafting.quoting import Prose, capital, escape, inline, listed
 from agreements.drafting.values import Answered, Gap, Given, as_text
 from agreements.questionnaire.receiver import RECEIVER_KEYS

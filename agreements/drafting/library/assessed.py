@@ -149,10 +149,10 @@ def _measure(risk: AssessedRisk) -> Iterator[Any]:
 
 def _who_and_when(decided: RiskFacts) -> str:
     """Return who carries a measure out, until when, and whether it was approved."""
-    by = f" by {as_text(decided.due)}" if decided.due else ""
+    by = f", by {as_text(decided.due)}" if decided.due else ""
     approver = f" by: {decided.approved_by}" if decided.approved_by else ""
     approved = f"Approved{approver}" if decided.is_approved else "Not approved yet"
-    return f"Carried out{by} by: {decided.owner}. {approved}."
+    return f"Owner: {decided.owner}{by}. {approved}."
 
 
 def _remaining(decided: RiskFacts) -> str:

@@ -18,6 +18,8 @@ class StatutoryBar:
     bodies: tuple[str, ...]
     act: str
     says: str
+    # What it says of data that such a body receives.
+    once_held: str = ""
 
     def binds(self, name: str) -> bool:
         """Return whether a body of this name is bound by it."""
@@ -32,6 +34,10 @@ BARS: Final = (
         "National Statistics is part) holds for its functions must not be disclosed by it, or by anyone who has "
         "received it from the Board, except as section 39(4) of the Statistics and Registration Service Act 2007 "
         "allows. To disclose it otherwise is an offence (section 39(9)).",
+        once_held="Once the Statistics Board (known as the UK Statistics Authority, of which the Office for National "
+        "Statistics is part) holds the data for its functions, personal information in it must not be disclosed by the "
+        "Board, or by anyone who has received it from the Board, except as section 39(4) of the Statistics and "
+        "Registration Service Act 2007 allows. To disclose it otherwise is an offence (section 39(9)).",
     ),
     StatutoryBar(
         ("department for work and pensions",),
@@ -50,7 +56,11 @@ BARS: Final = (
 )
 
 
-def bars_on(parties: Iterable[PartyFacts]) -> Iterator[str]:
-    """Yield the sentence of each Act that restricts what one of these bodies may disclose."""
-    names = [party.name for party in parties]
-    return (bar.says for bar in BARS if any(map(bar.binds, names)))
+def bars_on(givers: Iterable[PartyFacts], receivers: Iterable[PartyFacts]) -> Iterator[str]:
+    """Yield the sentence of each Act that restricts what one of these bodies may disclose, or do once it holds it."""
+    giving, receiving = [party.name for party in givers], [party.name for party in receivers]
+    for bar in BARS:
+        if any(map(bar.binds, giving)):
+            yield bar.says
+        elif bar.once_held and any(map(bar.binds, receiving)):
+            yield bar.once_held

@@ -94,7 +94,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
     ),
     clause("D5", "risks.scoring", "How risks are scored"),
     clause("D5", "risks.register", "Risks", "linkage", "automated", weighs=RISKY),
-    clause("D5", "risks.worse_off", "Who could be worse off", "who_benefits"),
+    clause("D5", "risks.worse_off", "Who could be worse off", weighs=("who_benefits",)),
     clause("D6", "measures.plan", "Measures against the risks", check="sec_check", weighs=RISKY),
     clause("D6", "measures.controls", "Controls in place", "controls", "access", "outputs", check="sec_check"),
     clause("D6", "measures.residual", "If a high risk remains", source="UK GDPR Article 36"),

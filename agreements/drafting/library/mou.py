@@ -1,6 +1,7 @@
 """The clauses of the agreement (MoU or data sharing agreement), in the order in which it is read."""
 
 from agreements.drafting.library.bars import BARS
+from agreements.drafting.library.decided_items import refused
 from agreements.drafting.library.mou_personal import BASIS, RIGHTS
 from agreements.drafting.library.sections import DEA, clause
 from agreements.drafting.library.shape import ClauseTemplate
@@ -151,7 +152,7 @@ SECURITY = (
 )
 STEWARDSHIP = (
     clause("M9", "quality.need", "Accuracy and freshness", "quality_need", "s_hold", source="UK GDPR Article 5(1)(d)"),
-    clause("M9", "quality.stewardship", "Corrections and stewardship", "accountable"),
+    clause("M9", "quality.stewardship", "Corrections and stewardship", weighs=("accountable",)),
     clause("M10", "retention.period", "How long the data is kept", "retention", source="UK GDPR Article 5(1)(e)"),
     clause("M10", "retention.disposal", "Disposal", "disposal"),
     clause(
@@ -191,7 +192,13 @@ CLOSING = (
     clause("M15", "signatures.considered", "What was considered", "considered"),
     clause("M15", "signatures.signatories", "Signatures", "s_signatory"),
     clause("A", "annex.items", "Items of data", "items", "s_items"),
-    clause("A", "annex.decisions", "The supplier’s decision on each item", "s_items", when=lambda s: s.has("s_items")),
+    clause(
+        "A",
+        "annex.decisions",
+        "Items that the supplier does not share",
+        "s_items",
+        when=lambda s: bool(refused(s.answer("s_items"))),
+    ),
 )
 CLAUSES: tuple[ClauseTemplate, ...] = (
     *SUMMARY,

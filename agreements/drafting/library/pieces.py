@@ -100,46 +100,6 @@ def datasets(s: Circumstances) -> Prose:
     )
 
 
-def items(asked: Answered, decided: Answered, *columns: tuple[str, str]) -> Prose:
-    """Return the shared items; after the supplier's decision, as it supplies them, without those it refused."""
-    if isinstance(asked, Gap) or isinstance(decided, Gap):
-        return table(asked, *columns)
-    decisions = {named(row): row for row in decided}
-    rows = [(row, decisions.get(named(row))) for row in asked]
-    kept = [(row, decision) for row, decision in rows if decision_in(decision) != "refuse"]
-    if not kept:
-        return Prose("The supplier has refused every item, so none is shared.")
-    cells = ([*(quoting.cell(row, name) for _, name in columns), supplied(decision)] for row, decision in kept)
-    return grid([*(heading for heading, _ in columns), "What the supplier gives"], cells)
-
-
-GIVES = {"accept": "As asked for", "reduce": "Reduced", "aggregate": "Only in aggregate"}
-
-
-def named(row: GivenRow) -> tuple[str, str]:
-    """Return the item a row is about; items of the same name are told apart by their ids."""
-    return as_text(row.cells.get("id")), as_text(row.cells.get("item"))
-
-
-def decision_in(row: GivenRow | None) -> str:
-    return as_text(row.cells.get("decision")) if row else ""
-
-
-def supplied(row: GivenRow | None) -> Prose | Gap:
-    """Return the form in which the supplier gives an item; a gap if it has not decided."""
-    decision = decision_in(row)
-    if row is None or decision not in GIVES:
-        return Gap("s_items")
-    reason = "" if decision == "accept" else as_text(row.cells.get("reason"))
-    return Prose(f"{GIVES[decision]}: {escape(reason)}" if reason else GIVES[decision])
-
-
-def cut_items(decided: Answered) -> Prose:
-    """Return the items that the supplier reduced or refused, and why; empty if there is none."""
-    cut = [row for row in decided if decision_in(row) not in ("", "accept")]
-    return table(cut, ("Item", "item"), ("Decision", "decision"), ("Reason", "reason?")) if cut else Prose("")
-
-
 def experts(value: Answered) -> Prose:
     """Return the people who reviewed the share for the supplier, by skill, without skills that no one has."""
     said = ((skill.label, value.part(skill.key)) for skill in options.SKILLS)
@@ -165,6 +125,13 @@ def routes_differ(asked: Answered, supported: Answered) -> bool:
     return bool(wanted and given) and wanted.isdisjoint(given)
 
 
+def routes_agree(asked: Answered, supported: Answered) -> bool:
+    """Return whether the supplier supports the routes asked for, and has named no other."""
+    if isinstance(asked, Gap) or isinstance(supported, Gap) or not supported.options:
+        return False
+    return set(asked.options) == set(supported.options) and "other" not in supported.options
+
+
 def person_in(value: Any) -> str:
     return person(value, PERSON) if isinstance(value, Mapping) else as_text(value)
 
@@ -173,7 +140,9 @@ def benefits(value: Answered) -> Prose:
     """Return each benefit with how the data brings it about, or a gap if that is unanswered."""
     if isinstance(value, Gap):
         return inline(value)
-    rows = ((sentence_case(words), more or Gap(value.key)) for words, more in value.explained())
+    other = phrases.phrase(value.key, "other")
+    named = ((words if words != other else "another benefit", more) for words, more in value.explained())
+    rows = ((sentence_case(words), more or Gap(value.key)) for words, more in named)
     return grid(("Benefit", "How the data will bring it about"), rows)
 
 
@@ -211,13 +180,11 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "capital": quoting.capital,
     "cite": cite,
     "cited": cited,
-    "cut_items": cut_items,
     "datasets": datasets,
     "registration": registration,
     "experts": experts,
     "high_risk": high_risk,
     "inline": inline,
-    "items": items,
     "joint_activities": joint_activities,
     "listed": listed,
     "members": members,
@@ -226,6 +193,7 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "option_list": option_list,
     "own": own,
     "parties": parties,
+    "routes_agree": routes_agree,
     "routes_differ": routes_differ,
     "screening": screening,
     "span": dates,

@@ -17,7 +17,7 @@ OF_COMMON_LAW: Final = re.compile(r"^(?:the )?((?:common[ -]law|prerogative)\b.*
 POWERS: Final = {
     "express": "this express power: {}",
     "implied": "a power implied by this function: {}",
-    "common_law": "the common law powers of a Crown department, for this function: {}",
+    "common_law": "common law or prerogative powers, for this function: {}",
     "digital_economy_act": "the Digital Economy Act 2017: {}",
 }
 

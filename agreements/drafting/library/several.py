@@ -200,7 +200,7 @@ CARDS = (
         "S2",
         "schedule.flow",
         "giver",
-        *("items", "s_items", "s_hold", "s_route", "s_effort", "s_conditions"),
+        *("items", "delivery", "s_items", "s_hold", "s_route", "s_effort", "s_conditions"),
         role="as giver",
     ),
     _card(
@@ -223,7 +223,7 @@ CARDS = (
         check="legal_check",
         source=f"{UK_GDPR}, Articles 6, 9 and 10; Data Protection Act 2018 ss10, 36 and Schedule 1",
     ),
-    replace(_clause("S4", "schedule.joint", heading="Duties of joint controllers"), when=TWO["basis.joint"].when),
+    _clause("S4", "schedule.joint", heading="Duties of joint controllers"),
     _card(
         "S5",
         "schedule.posts",

@@ -31,7 +31,7 @@ READS: dict[str, tuple[str, ...]] = {
     "necessity.equality": (),
     "risks.scoring": (),
     "risks.register": TWO["risks.register"].reads,
-    "risks.worse_off": ("who_benefits",),
+    "risks.worse_off": (),
     "measures.plan": TWO["measures.plan"].reads,
     "measures.controls": (),
     "measures.residual": (),

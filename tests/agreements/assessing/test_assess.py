@@ -74,7 +74,7 @@ def test_what_no_one_assessed_is_marked_as_proposed(draft: DataShare, cast: Cast
     register = words_of(draft, "risks.register")
     assert row_of(register, "Copies are kept").endswith("| Possible | Severe | High |")
     plan = row_of(words_of(draft, "measures.plan"), "Delete by a job")
-    approved = "Carried out by: Head of Data, Example Office. Approved by: Director of Data, Example Office."
+    approved = "Owner: Head of Data, Example Office. Approved by: Director of Data, Example Office."
     assert f"{approved} | Reduced | Medium (remote, significant) |" in plan
 
 

@@ -184,7 +184,7 @@ TERMS: Final[dict[str, Any]] = {
     "foi": "Requests for the data are answered by the Department; requests about the statistics by the Office.",
     "notice": "6_months",
     "stop": "",
-    "costs": "Each party bears its own costs.",
+    "costs": "",
     "dispute": "The leads, then the Director General for Data and the Department’s Chief Statistician.",
     "publish": "The whole memorandum and a summary of the assessment.",
     "supersedes": "The memorandum of 14 March 2022 between the same parties on pupil data for census quality.",
@@ -211,8 +211,10 @@ GIVEN: Final[dict[str, Any]] = {
     "s_restriction": "",
     "s_privacy": "The Department’s notice for pupils will name the linkage from January 2027.",
     "s_ico_number": "Z7654321",
-    "s_conditions": "The Department sees tables that cover a single local authority 5 working days before release, to "
-    "check disclosure only.\nNo more than 10 named people have pre-release access, for no more than 24 hours.",
+    "s_conditions": "The Department sees draft tables, not in their final form, 15 working days before release, "
+    "to check "
+    "that no pupil can be identified.\nNo more than 10 named people have pre-release access, for no more than 24 "
+    "hours.",
     "s_experts": {"legal": "Alice Boyd, Lawyer", "data_protection": "Peter Lowe, Data Protection Adviser"},
     "s_signatory": {"name": "", "position": "Chief Statistician", "order": "any"},
 }
@@ -222,7 +224,7 @@ FACTS: Final = decided(
     Facts(
         reference="DS-6T3N-2VBH",
         title="School attainment and household circumstances",
-        acquirers=(PartyFacts(name="Office for National Statistics", key=1, part_of="Statistics Board"),),
+        acquirers=(PartyFacts(name="Office for National Statistics", key=1, part_of="the Statistics Board"),),
         suppliers=(PartyFacts(name="Department for Education", key=2, lead="Jon Whitby, Head of Data Access"),),
         datasets=(DatasetFacts(title="National Pupil Database", publisher="Department for Education"),),
         today=date(2026, 11, 30),

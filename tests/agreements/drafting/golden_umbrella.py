@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from agreements.answers import StoredAnswers
-from agreements.drafting.facts import DatasetFacts, Facts, FlowFacts, PartyFacts, RulesFacts
+from agreements.drafting.facts import Facts, FlowFacts, PartyFacts, RulesFacts
 from agreements.drafting.library.rules import CLAUSES, number_of
 from tests.agreements.drafting.golden_people import accepted, checker, chosen, decided, item, named
 
@@ -106,6 +106,8 @@ DATA: Final[dict[str, Any]] = {
     "scope_dates": {"start": "2026-02-01", "end": ""},
     "geography": chosen(["local"], local="County of Westmere"),
     "frequency": chosen("other", detail="every two weeks"),
+    "dataset": [],
+    "unlisted": "The records that each giver keeps of incidents, injuries, visits and threats in the county.",
     "quality_need": "Correct on the Friday before each meeting.",
     "necessary": "Danger cannot be judged without knowing who, where and what happened. Items that do not bear on "
     "safety are left out.",
@@ -209,7 +211,17 @@ POLICE_RECEIVING: Final[dict[str, Any]] = COUNCIL_ITSELF | {
     "if_refused": "Officers would answer a call without knowing of threats made to the housing service.",
     "linkage": "no",
     "linkage_list": [],
-    "power_text": {"chosen": "common_law", "section": "the duty of constables to prevent crime", "link": ""},
+    "confidentiality": "Callers to a helpline expect discretion. What they say is used only where a crime or a "
+    "danger calls "
+    "for it.",
+    "hra_fairness": "Article 8 of the Convention allows it for the prevention of crime; officers record why each "
+    "look-up was "
+    "needed.",
+    "power_text": {
+        "chosen": "common_law",
+        "section": "common law duty of constables to prevent crime and to protect life",
+        "link": "",
+    },
     "basis": chosen(
         ["part_3"], part_3="Schedule 7, paragraph 5: chief constables", why="To prevent and investigate offences."
     ),
@@ -235,6 +247,8 @@ DISTRICT_RECEIVING: Final[dict[str, Any]] = COUNCIL_ITSELF | {
     "if_refused": "A family in danger could be housed next to the person they fled from.",
     "linkage": "no",
     "linkage_list": [],
+    "confidentiality": "Housing staff tell applicants that the council checks their safety with the police.",
+    "hra_fairness": "The check keeps families safe and uses no more than a name and an address.",
     "power_text": {"chosen": "express", "section": "section 188 of the Housing Act 1996", "link": ""},
     "basis": chosen(["public_task"], part_3="", why="Part 7 of the Housing Act 1996 gives the council this task."),
     "legal_check": checker("Dawn Ilett", "Solicitor"),
@@ -266,7 +280,7 @@ def _half(what: str, cut: dict[str, tuple[str, str]], **own: Any) -> dict[str, A
         "s_sc_condition": ["public_interest"],
         "s_sc_public": ["p18"],
         "s_crim_basis": "Paragraph 18 of Schedule 1 to the Data Protection Act 2018.",
-        "s_apd": {"title": "Its own policy of 2026", "link": ""},
+        "s_apd": {"title": "Policy on special category and criminal offence data, 2026", "link": ""},
         "s_privacy": "Its notice names the partnership from January 2027.",
         "s_experts": {"data_protection": "Its data protection officer"},
         "s_signatory": {"name": "", "position": "Chief Executive", "order": "any"},
@@ -353,7 +367,6 @@ FACTS: Final = decided(
             FlowFacts(giver=FIRE.name, receivers=(COUNCIL.name,)),
             FlowFacts(giver=TRUST.name, receivers=(COUNCIL.name,)),
         ),
-        datasets=(DatasetFacts(title="Records of domestic abuse incidents", publisher="Each giver"),),
         rules=RULES,
         today=date(2026, 11, 30),
     ),

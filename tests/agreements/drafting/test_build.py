@@ -149,7 +149,7 @@ def test_it_uses_the_suppliers_half_when_there_is_one() -> None:
         ("data.conditions", "Delete the NHS number after matching."),
         ("rights.notice", "We will add a paragraph by January."),
         ("quality.need", "We hold it, complete since 2019."),
-        ("annex.decisions", "| NHS number | Accept | – |"),
+        ("annex.items", "| NHS number | Yes, on its own | To match records | Matching only | 30 days | As asked for |"),
         ("signatures.signatories", "| HM Revenue & Customs | Director of data, Director | 2 |"),
     ]:
         assert words in says(MOU, key)

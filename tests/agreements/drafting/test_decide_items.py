@@ -39,7 +39,14 @@ def test_the_annex_lists_what_the_supplier_gives() -> None:
     assert rows(annex)[2].endswith("| Only in aggregate: By district. |")
     assert "Religion" not in annex
     assert markdown.render(annex).count("<td") == 3 * 6
-    assert "the table above leaves it out" in says(mou, "annex.decisions")
+    refused = says(mou, "annex.decisions")
+    assert "The supplier has refused these items. They are not shared, and the table above leaves them out." in refused
+    assert rows(refused) == ["| Religion | Nothing shows that it is needed. |"]
+
+
+def test_no_clause_is_about_refused_items_where_none_is() -> None:
+    mou, _ = drafts(DECIDED[:3])
+    assert "annex.decisions" not in {clause.key for clause in mou.clauses}
 
 
 @pytest.mark.parametrize("key", ["description.items", "necessity.minimisation"])

@@ -132,7 +132,7 @@ def test_area_is_named_once(area: dict[str, Any], words: str) -> None:
 
 POWERS = [
     ("common_law", "Common law powers of the Secretary of State", "relies on the common law powers of the Secretary"),
-    ("common_law", "Paying grants", "relies on the common law powers of a Crown department, for this function: Paying"),
+    ("common_law", "Paying grants", "relies on common law or prerogative powers, for this function: Paying"),
     ("express", "Care Act 2014, section 6", "relies on this express power: Care Act 2014, section 6."),
     ("implied", "Localism Act 2011, section 1", "relies on a power implied by this function: Localism Act 2011"),
     ("digital_economy_act", "Section 35", "relies on the Digital Economy Act 2017: Section 35."),

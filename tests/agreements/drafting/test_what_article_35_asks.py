@@ -68,7 +68,7 @@ PART_3: list[tuple[str, str]] = [
     ("necessity.compatible", f"was collected is governed by section 36 {ACT}."),
     ("necessity.compatible", "its disclosure is compatible under section 36, and agrees with this clause."),
     ("measures.residual", f"must consult the Information Commissioner under section 65 {ACT} before"),
-    ("approval.advice", f"must have that officer’s advice on this assessment (sections 70(1) and 71(1)(b) {ACT})."),
+    ("approval.advice", f"must seek that officer’s advice on this assessment (sections 70(1) and 71(1)(b) {ACT})."),
 ]
 
 

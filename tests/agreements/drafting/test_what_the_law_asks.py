@@ -44,7 +44,11 @@ SENTENCES: list[tuple[str, dict[str, Any], str]] = [
     ("rights.handling", {}, "For an access request it does not run while the party waits for details it reasonably"),
     ("rights.automated", {}, "it rests entirely on data to whose use the person has explicitly"),
     ("rights.automated", {}, "such a decision where it relies on recognised legitimate interest (Article 22B)."),
-    ("rights.foi", {}, "A request by a person for their own data is dealt with in section 7. The decision whether"),
+    (
+        "rights.foi",
+        {},
+        "A request by a person for their own data is handled as the clause on requests and complaints says. The",
+    ),
     ("delivery.storage", {}, "another system or place of the same host in the United Kingdom"),
     ("delivery.storage", {}, "Another host or another country needs a variation of this"),
     ("delivery.outputs", {}, "nothing from which a person or household could be identified, unless the law requires"),

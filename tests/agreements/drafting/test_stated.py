@@ -1,0 +1,127 @@
+"""Choices become sentences of a document: no clause repeats the words of a form, or names what is not there."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from agreements.answers import StoredAnswers
+from agreements.drafting.build import PartyFacts
+from agreements.drafting.several import draft_for
+from agreements.questionnaire.question_sets import CURRENT
+from tests.agreements.drafting.answers import FACTS, FULL
+from tests.agreements.drafting.several import HALF, REQUEST, THREE, drafted
+
+NO_OTHERS: dict[str, Any] = {"other_orgs": "no", "other_orgs_list": [], "onward": {"chosen": "no"}}
+CONTROLLER = {"organisation": "A body", "role": "controller", "reason": "Uses it", "country": "Wales"}
+ABOUT_NO_ONE: dict[str, Any] = {"tri_personal": "no", "data_types": ["none"], "subjects": None}
+
+
+def two(document: str, key: str, **answers: Any) -> str:
+    made = draft_for(document, StoredAnswers(FULL | answers, {}), FACTS, CURRENT.version)
+    return next(clause.text for clause in made.clauses if clause.key == key)
+
+
+def of_three(key: str, half: dict[str, Any], **answers: Any) -> str:
+    given = StoredAnswers(REQUEST | answers, {2: HALF | half, 3: HALF | half})
+    made = drafted("mou", given, THREE)
+    return next(clause.text for clause in made.clauses if clause.key == key)
+
+
+CHOICES: list[tuple[str, dict[str, Any], str]] = [
+    ("legal.gateway", {"s_gateway": {"chosen": "agree"}}, "data. The supplier takes the same view of the gateway."),
+    ("legal.gateway", {"s_gateway": {"chosen": "agree", "agree": "Section 56."}}, "and adds this.\n\n> Section 56."),
+    ("legal.gateway", {"s_gateway": {"chosen": "another", "another": "Section 5."}}, "as follows.\n\n> Section 5."),
+    ("legal.gateway", {"s_gateway": {"chosen": "bar", "bar": "Our Act."}}, "prevents the disclosure, as follows."),
+    ("legal.gateway", {"s_gateway": ""}, "the gateway on which it relies: [[gap:s_gateway]]"),
+    ("quality.need", {"s_hold": {"chosen": "all"}}, "The supplier holds all of the data.\n\n"),
+    ("quality.need", {"s_hold": {"chosen": "all", "all": "Since 2019."}}, "it says this.\n\n> Since 2019."),
+    ("quality.need", {"s_hold": {"chosen": "none", "none": "NHS"}}, "does not hold the data. It says that this body"),
+    (
+        "purpose.benefits",
+        {"benefits": {"chosen": ["other"], "other": "Less post."}},
+        "| Another benefit | Less post. |",
+    ),
+    ("data.onward", NO_OTHERS, "to anyone but a person who asks for their own data."),
+    ("data.onward", NO_OTHERS | ABOUT_NO_ONE, "will not pass the data, or any part of it, to anyone.\n"),
+    ("parties.others", {}, "requires of a controller and its processor. It will"),
+    ("parties.others", {"other_orgs_list": [CONTROLLER]}, "its processor, or, with another controller, terms at least"),
+    ("quality.stewardship", {}, "rests with the person whom section 2 names as accountable for the data, and"),
+    ("costs.disputes", {}, "> First the leads, then the directors.\n\nNo party will ask"),
+    ("costs.disputes", {"dispute": ""}, "within 20 working days passes to the senior responsible officer of each"),
+]
+
+
+@pytest.mark.parametrize(("key", "answers", "words"), CHOICES)
+def test_choice_is_a_sentence(key: str, answers: dict[str, Any], words: str) -> None:
+    assert words in two("mou", key, **answers)
+
+
+ASSESSED: list[tuple[str, dict[str, Any], str]] = [
+    ("necessity.alternatives", {}, "Anonymous or aggregated data would not do, because the acquirer needs records"),
+    ("necessity.alternatives", {"tri_aggregate": "not_considered"}, "The acquirer has not yet looked into whether"),
+    ("necessity.alternatives", {"tri_aggregate": ""}, "aggregated data would do: [[gap:tri_aggregate]]"),
+    ("necessity.equality", {}, "By approving this assessment, the parties confirm two things."),
+    ("necessity.compatible", {}, "The acquirer explains this as follows."),
+    ("risks.worse_off", {}, "Section 2 says who could be worse off, and the register above should be read against it."),
+    ("approval.read", {}, "had read this assessment and the memorandum in draft."),
+    ("approval.advice", {}, "must seek that officer’s advice"),
+]
+
+
+@pytest.mark.parametrize(("key", "answers", "words"), ASSESSED)
+def test_assessment_states_a_choice_as_a_sentence(key: str, answers: dict[str, Any], words: str) -> None:
+    assert words in two("dpia", key, **answers)
+
+
+def test_route_that_both_have_is_named_once() -> None:
+    routes = {"delivery": {"chosen": ["portal"]}, "s_route": {"chosen": ["portal"]}}
+    assert "can support" not in two("mou", "delivery.route", **routes)
+    more = {"delivery": {"chosen": ["portal", "api"]}, "s_route": {"chosen": ["portal"]}}
+    assert "The supplier can support this route.\n\n> Secure web portal" in two("mou", "delivery.route", **more)
+
+
+CARDS: list[tuple[str, dict[str, Any], str]] = [
+    ("schedule.flow__2", {"s_hold": {"chosen": "part", "part": "Since 2019."}}, "| Part of it. Since 2019. |"),
+    ("schedule.flow__2", {"s_hold": {"chosen": "all"}}, "| What the giver holds | All of it |"),
+    ("schedule.giving__2", {"s_gateway": {"chosen": "agree"}}, "| As the receiver states in its entry |"),
+    ("schedule.giving__2", {"s_gateway": {"chosen": "another", "another": "section 5"}}, "| Section 5 |"),
+]
+
+
+@pytest.mark.parametrize(("key", "half", "words"), CARDS)
+def test_choice_in_a_schedule_does_not_speak_as_a_form(key: str, half: dict[str, Any], words: str) -> None:
+    assert words in of_three(key, half)
+
+
+def test_route_in_a_schedule_is_one_that_is_different() -> None:
+    asked = {"delivery": {"chosen": ["portal"]}}
+    assert "Route the giver" not in of_three("schedule.flow__2", {"s_route": {"chosen": ["portal"]}}, **asked)
+    other = of_three("schedule.flow__2", {"s_route": {"chosen": ["api"]}}, **asked)
+    assert "| Route the giver supports | API |" in other
+
+
+def test_transfers_of_several_are_ruled_out_where_no_one_makes_any() -> None:
+    words = of_three("rights.transfers", {}, transfer="no", transfer_where=[])
+    assert "only in the United Kingdom. This includes" in words
+    assert "Chapter V" not in words
+    assert "Chapter V" in of_three("rights.transfers", {})
+    assert "Chapter V" in of_three("rights.transfers", {}, transfer="")
+
+
+def test_schedule_that_no_one_uses_says_so() -> None:
+    apart = {"role": {"acquirer": "independent", "supplier": "independent"}}
+    assert of_three("schedule.joint", {}, **apart).startswith(
+        "This schedule has no entries, because no party is a joint"
+    )
+    unsure = {"role": {"acquirer": "not_sure", "supplier": "independent"}}
+    assert of_three("schedule.joint", {}, **unsure).startswith("The parties complete this schedule once")
+
+
+def test_statistics_board_that_receives_data_is_bound_by_its_own_act() -> None:
+    board = PartyFacts(name="Office for National Statistics", part_of="the Statistics Board")
+    facts = replace(FACTS, acquirers=(board,))
+    made = draft_for("mou", StoredAnswers(FULL, {}), facts, CURRENT.version)
+    bars = next(clause.text for clause in made.clauses if clause.key == "legal.bars")
+    assert "Once the Statistics Board (known as the UK Statistics Authority" in bars
+    assert "except as section 39(4) of the Statistics and Registration Service Act 2007 allows" in bars
