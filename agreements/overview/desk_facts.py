@@ -1,7 +1,7 @@
 """What decides whose turn it is on each of a user's data shares, fetched for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -164,10 +164,7 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
     negotiated = [share for share in shares if share.edition.state == State.NEGOTIATING]
     settled = [share.pk for share in negotiated if not standing[share.pk].left]
     return DeskFacts(
-        held={
-            share.pk: policy.held(user, share) & (ADVISING if share.reader_party_id in as_guest else EVERYTHING)
-            for share in shares
-        },
+        held={share.pk: _held(user, share, as_guest) for share in shares},
         bodies=read.bodies,
         parties=read.names,
         due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
@@ -193,6 +190,11 @@ def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -
         disposals=desk_reads.disposals([share.pk for share in shares if share.edition.state == State.ENDED]),
         to_lift=to_lift([share.pk for share in shares if _may_be_suspended(share, len(read.names[share.pk]))]),
     )
+
+
+def _held(user: User, share: DataShare, as_guest: Collection[int]) -> frozenset[Action]:
+    """Return what the user may do in some state; someone from outside the party's organisation only advises."""
+    return policy.held(user, share) & (ADVISING if share.reader_party_id in as_guest else EVERYTHING)
 
 
 class _PartiesRead(NamedTuple):
