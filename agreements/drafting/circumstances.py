@@ -146,7 +146,8 @@ class Circumstances:
 
     @property
     def health(self) -> bool:
-        return self.says("sc_condition", "health_care", "public_health") or self.says("subjects", "patients")
+        by_nhs = self.special and any("NHS" in party.name.split() for party in self.facts.suppliers)
+        return by_nhs or self.says("sc_condition", "health_care", "public_health") or self.says("subjects", "patients")
 
     @property
     def research(self) -> bool:

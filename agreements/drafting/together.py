@@ -154,7 +154,7 @@ class OfOne(Circumstances):
             return inline(Gap("s_items"))
         refused = {named(row) for row in decided if row.cells.get("decision") == "refuse"}
         kept = (as_text(row.cells.get("item")) for row in items if named(row) not in refused)
-        less = "" if decisions == {"accept"} else ", except as stated below"
+        less = ", except as stated below" if decisions & {"reduce", "aggregate"} else ""
         return Prose(f"{'; '.join(escape(name) for name in kept)}{less}")
 
 

@@ -120,10 +120,10 @@ def _lines(headings: Sequence[Element], row: Element) -> Iterator[Element]:
 
 
 def mark_introductions(tree: Element) -> None:
-    """Mark each paragraph right before a table or a list, so that no page ends between the two."""
+    """Mark each paragraph right before a table, a list or a quotation, so that no page ends between the two."""
     for parent in tree.iter():
         for element, following in pairwise(parent):
-            introduced = following.tag in ("table", "ul", "ol") or _scroller(following)
+            introduced = following.tag in ("table", "ul", "ol", "blockquote") or _scroller(following)
             if element.tag == "p" and introduced:
                 element.set("class", f"{element.get('class', '')} introduction".strip())
 

@@ -7,7 +7,9 @@ from agreements.drafting.library.sections import DEA, clause
 from agreements.drafting.library.shape import ClauseTemplate
 
 SUMMARY = (
-    clause("M1", "summary.share", "The share at a glance", "title", "tri_kind", "needed_by", "project_dates"),
+    clause(
+        "M1", "summary.share", "The share at a glance", "title", "tri_kind", "policy_area", "needed_by", "project_dates"
+    ),
     clause(
         "M1",
         "summary.effect",
@@ -70,7 +72,7 @@ DATA = (
     clause("M4", "data.conditions", "The supplier’s conditions", "s_conditions", when=lambda s: s.has("s_conditions")),
 )
 LEGAL = (
-    clause("M5", "legal.power", "The acquirer’s power", "power_have", "power_text", "policy_area", check="legal_check"),
+    clause("M5", "legal.power", "The acquirer’s power", "power_have", "power_text", check="legal_check"),
     clause("M5", "legal.gateway", "The gateway for disclosure", "gateway", "s_gateway", check="legal_check"),
     clause("M5", "legal.dea", "Digital Economy Act 2017", "dea", check="legal_check", when=lambda s: s.dea, source=DEA),
     clause(

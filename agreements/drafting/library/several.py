@@ -100,7 +100,7 @@ def _card(
 
 
 RULES = (
-    _clause("M1", "summary.share", "title", "tri_kind", "needed_by", "project_dates"),
+    _clause("M1", "summary.share", "title", "tri_kind", "policy_area", "needed_by", "project_dates"),
     replace(_clause("M1", "summary.effect"), weighs=("governing_law",)),
     replace(_clause("M1", "summary.rules"), template=TWO["summary.rules"].template),
     _clause("M1", "summary.term", "project_dates"),
@@ -121,7 +121,7 @@ RULES = (
     _clause("M4", "data.contact", "contact_people"),
     replace(_clause("M4", "data.onward", "onward"), weighs=("other_orgs",)),
     _clause("M4", "data.conditions", heading="Conditions of the givers"),
-    _clause("M5", "legal.power", "policy_area", heading="Powers and gateways"),
+    _clause("M5", "legal.power", heading="Powers and gateways"),
     _clause("M5", "legal.dea"),
     _clause("M5", "legal.dea_case", "dea_case"),
     _clause("M5", "legal.hmrc"),

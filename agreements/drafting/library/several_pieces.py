@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from agreements.drafting.facts import PartyFacts
 from agreements.drafting.library.pieces import SKILL_OF_CHECK, joint_activity, missing, named_to_check, person_in
+from agreements.drafting.library.stated import compatible_use
 from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline, listed
 from agreements.drafting.together import OfOne, OfSeveral
 from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
@@ -111,7 +112,7 @@ def compatible_of_each(s: OfSeveral) -> Prose:
     for one in _receiving(s):
         value = one.answer("compatible")
         why = inline(value.detail) if value.detail else NOTHING
-        rows.append((one.me.name, capital(one.cell(value)), why))
+        rows.append((one.me.name, capital(one.cell(compatible_use(value, one.under_part_3))), why))
     return grid(("Receiver", "Its use", "Why"), rows)
 
 

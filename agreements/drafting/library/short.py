@@ -26,7 +26,7 @@ def _short(key: str, heading: str, *reads: str, weighs: tuple[str, ...] = ()) ->
 
 
 CLAUSES: Final[tuple[ClauseTemplate, ...]] = (
-    _short("summary.share", "The share at a glance", "title", "needed_by", "project_dates"),
+    _short("summary.share", "The share at a glance", "title", "policy_area", "needed_by", "project_dates"),
     _short("summary.effect", "Effect", weighs=("tri_kind", "form_length")),
     _short("summary.term", "Term", "project_dates"),
     _short("parties.people", "Parties and contacts", "lead", "dpo", weighs=("tri_personal",)),
@@ -40,7 +40,7 @@ CLAUSES: Final[tuple[ClauseTemplate, ...]] = (
     _like("data.pseudonymised"),
     _short("data.onward", "Passing the data on", "onward", weighs=("other_orgs",)),
     _like("data.conditions"),
-    _short("legal.power", "The acquirer’s power", "power_have", "power_text", "policy_area"),
+    _short("legal.power", "The acquirer’s power", "power_have", "power_text"),
     _short("legal.gateway", "The gateway for disclosure", "gateway", "s_gateway"),
     _short("legal.hmrc", "Information held by HM Revenue and Customs"),
     _like("legal.bars"),

@@ -30,7 +30,7 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 VIEWED: Final[Mapping[str, str]] = {
-    "agree": "As the receiver states in its entry",
+    "agree": "That named in the entry of each receiver",
     "another": "",
     "bar": "None, because the law prevents the disclosure",
 }
@@ -40,6 +40,8 @@ ENOUGH: Final[Mapping[str, str]] = {
     "not_considered": "The {} has not yet looked into whether anonymous or aggregated data would do.",
     "yes": "The {} has said that anonymous statistics would be enough.",
 }
+
+AUTHORISED: Final = "authorised by law, as section 36(3) of the Data Protection Act 2018 requires"
 
 
 def holding(value: Answered) -> Prose:
@@ -97,6 +99,12 @@ def would_aggregate_do(value: Answered, who: str) -> Prose:
     return Prose(next((words.format(who) for option, words in ENOUGH.items() if value.says(option)), ""))
 
 
+def compatible_use(value: Answered, under_part_3: bool) -> Prose:
+    """Return whether a use is compatible, for after "is". Part 3 of the Act has no Annex of uses that are."""
+    by_law = under_part_3 and value.says("new_basis")
+    return Prose(AUTHORISED) if by_law else inline(value)
+
+
 def but_for(s: Circumstances, *also: str) -> Prose:
     """Return to whom data may go, for after "to anyone": the other organisations, if there are some; each its own."""
     named = () if s.says("other_orgs", "no") else ("the organisations named in section 2",)
@@ -119,6 +127,7 @@ def may_leave_of_each(s: Circumstances) -> bool:
 # Functions available to templates.
 STATED_BY_SIDES: Final[Mapping[str, Callable[..., Any]]] = {
     "but_for": but_for,
+    "compatible_use": compatible_use,
     "gateway_in_cell": gateway_in_cell,
     "holding": holding,
     "holding_in_cell": holding_in_cell,

@@ -211,6 +211,7 @@ POLICE_RECEIVING: Final[dict[str, Any]] = COUNCIL_ITSELF | {
     "if_refused": "Officers would answer a call without knowing of threats made to the housing service.",
     "linkage": "no",
     "linkage_list": [],
+    "compatible": chosen("new_basis", why="The common law and the Police Act 1996 give the police the purpose."),
     "confidentiality": "Callers to a helpline expect discretion. What they say is used only where a crime or a "
     "danger calls "
     "for it.",
@@ -282,7 +283,6 @@ def _half(what: str, cut: dict[str, tuple[str, str]], **own: Any) -> dict[str, A
         "s_crim_basis": "Paragraph 18 of Schedule 1 to the Data Protection Act 2018.",
         "s_apd": {"title": "Policy on special category and criminal offence data, 2026", "link": ""},
         "s_privacy": "Its notice names the partnership from January 2027.",
-        "s_experts": {"data_protection": "Its data protection officer"},
         "s_signatory": {"name": "", "position": "Chief Executive", "order": "any"},
         **own,
     }
@@ -327,6 +327,7 @@ GIVEN: Final = {
         ),
         s_dpo={"chosen": "other", "name": "Gail Frost", "role": "Data Protection Officer", "email": "dpo@fire.example"},
         s_ico_number="Z4445556",
+        s_experts={"data_protection": "Gail Frost, Data Protection Officer"},
     ),
     5: _half(
         "Injuries and needs that staff recorded. Records are complete from 2020.",
@@ -341,6 +342,7 @@ GIVEN: Final = {
         s_conditions="The Caldicott Guardian approves each record that is given without consent.",
         s_dpo={"chosen": "other", "name": "Kim Novak", "role": "Data Protection Officer", "email": "dpo@nhs.example"},
         s_ico_number="Z5556667",
+        s_experts={"data_protection": "Kim Novak, Data Protection Officer"},
     ),
 }
 STORED: Final = StoredAnswers(

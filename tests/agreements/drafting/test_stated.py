@@ -84,7 +84,7 @@ def test_route_that_both_have_is_named_once() -> None:
 CARDS: list[tuple[str, dict[str, Any], str]] = [
     ("schedule.flow__2", {"s_hold": {"chosen": "part", "part": "Since 2019."}}, "| Part of it. Since 2019. |"),
     ("schedule.flow__2", {"s_hold": {"chosen": "all"}}, "| What the giver holds | All of it |"),
-    ("schedule.giving__2", {"s_gateway": {"chosen": "agree"}}, "| As the receiver states in its entry |"),
+    ("schedule.giving__2", {"s_gateway": {"chosen": "agree"}}, "| That named in the entry of each receiver |"),
     ("schedule.giving__2", {"s_gateway": {"chosen": "another", "another": "section 5"}}, "| Section 5 |"),
 ]
 
@@ -125,3 +125,52 @@ def test_statistics_board_that_receives_data_is_bound_by_its_own_act() -> None:
     bars = next(clause.text for clause in made.clauses if clause.key == "legal.bars")
     assert "Once the Statistics Board (known as the UK Statistics Authority" in bars
     assert "except as section 39(4) of the Statistics and Registration Service Act 2007 allows" in bars
+
+
+def test_area_of_business_is_a_fact_and_no_term() -> None:
+    assert "| Area of public business | Delivering a public service |" in two("mou", "summary.share")
+    assert "area of public business" not in two("mou", "legal.power")
+    assert "| Area of public business | Delivering a public service |" in of_three("summary.share", {})
+
+
+@pytest.mark.parametrize(("chapter", "has_table"), [("chapter_7", False), ("chapter_2", False), ("chapter_4", True)])
+def test_chapter_that_asks_for_nothing_more_has_no_table(chapter: str, has_table: bool) -> None:
+    dea = {"chapter": chapter, "objective": "", "bodies": "Schedule 8", "stage": "pilot"}
+    assert ("| Chapter of Part 5 |" in two("mou", "legal.dea", dea=dea)) is has_table
+
+
+def test_legal_position_begins_with_its_facts() -> None:
+    entry = of_three("schedule.giving__2", {"s_sc_condition": ["public_interest"], "s_sc_public": ["p18"]})
+    assert entry.startswith("| Matter | Entry |")
+    assert "| Condition in that Part | Safeguarding of children and people at risk (paragraph 18) |" in entry
+
+
+def test_refused_item_is_no_exception_from_those_given() -> None:
+    refused = {"decision": "refuse", "reason": "Not held."}
+    decided = [dict(HALF["s_items"][0]), {**HALF["s_items"][1], **refused}]
+    assert "| Items given | NHS number |" in of_three("schedule.flow__2", {"s_items": decided})
+
+
+def test_new_use_for_law_enforcement_is_authorised_by_law() -> None:
+    police = {"basis": {"chosen": ["part_3"], "part_3": "Schedule 7", "why": "To prevent crime."}}
+    words = two("dpia", "necessity.compatible", compatible={"chosen": "new_basis", "why": "Our Act."}, **police)
+    assert (
+        "The acquirer’s use is authorised by law, as section 36(3) of the Data Protection Act 2018 requires." in words
+    )
+    assert "Annex 2" not in words
+
+
+def test_assessment_of_several_says_once_that_no_data_leaves() -> None:
+    given = StoredAnswers(REQUEST | {"transfer": "no", "transfer_where": []}, {2: HALF, 3: HALF})
+    made = drafted("dpia", given, THREE)
+    words = next(clause.text for clause in made.clauses if clause.key == "description.recipients")
+    assert words.endswith("The data will not leave the United Kingdom.")
+
+
+@pytest.mark.parametrize(("giver", "is_told"), [("Kent Community Health NHS Trust", True), ("Kent Police", False)])
+def test_health_body_that_gives_data_is_told_of_confidence(giver: str, is_told: bool) -> None:
+    answers = FULL | {"sc_condition": ["public_interest"], "subjects": {"chosen": ["public"], "who": ""}}
+    facts = replace(FACTS, suppliers=(PartyFacts(name=giver),))
+    made = draft_for("mou", StoredAnswers(answers, {}), facts, CURRENT.version)
+    confidence = next(clause.text for clause in made.clauses if clause.key == "legal.confidence")
+    assert ("the common law duty of confidentiality must be met as well" in confidence) is is_told

@@ -354,6 +354,15 @@ def test_introduction_stays_with_its_table(rows: int) -> None:
     assert all(("Introduced here" in sheet) <= ("Heading" in sheet and "cell" in sheet) for sheet in sheets)
 
 
+@pytest.mark.parametrize("rows", range(8))
+def test_introduction_stays_with_its_quotation(rows: int) -> None:
+    filler = "".join(f"<p>Line {place}" for place in range(26 + 2 * rows))
+    body = f"{filler}<p>Introduced here:</p><blockquote><p>quoted first</p><p>quoted last</p></blockquote><p>After."
+    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(styled(body))).pages]
+    assert all(("Introduced here" in sheet) == ("quoted first" in sheet) for sheet in sheets)
+    assert all(("quoted first" in sheet) == ("quoted last" in sheet) for sheet in sheets)
+
+
 def styled(body: str) -> bytes:
     html = page(f"<style>{pages.style('sealed.css')}</style>{body}")
     return render_pdf(html, attachments=[], identification=PROBE)
