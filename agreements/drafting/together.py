@@ -176,6 +176,10 @@ class OfSeveral(Circumstances):
         """Return whether any party chose one of these options."""
         return any(one.answer(key).says(*options) for one in self.each)
 
+    def has(self, key: str) -> bool:
+        """Return whether any party answered the question."""
+        return any(one.has(key) for one in self.each)
+
     def lacking(self, keys: Sequence[str]) -> Prose | None:
         """Return the gap of each party that receives and has not answered; None if all have."""
         found = [one.cell(gap) for one in self.each if one.receives and (gap := one.lacking(keys)) is not None]

@@ -12,6 +12,11 @@ def items_without_reason(s: Circumstances) -> bool:
     return s.personal and any(not row.cell("why") for row in s.answer("items"))
 
 
+def a_giver_is_silent(s: Circumstances) -> bool:
+    """Return whether one that gives has not said what becomes of its privacy information."""
+    return s.personal and any(not s.of(party).has("s_privacy") for party in s.facts.suppliers)
+
+
 RISKS: tuple[Risk, ...] = (
     Risk(
         key="more_than_needed",
@@ -115,11 +120,11 @@ RISKS: tuple[Risk, ...] = (
         harm="People cannot find out who holds their data, and cannot exercise their rights.",
         likelihood="possible",
         severity="significant",
-        measure="Change the privacy information of both parties before the first supply, and do not supply until "
+        measure="Change the privacy information of each party before the first supply, and do not supply until "
         "it has been published.",
         effect="eliminated",
         reads=("privacy_notice", "s_privacy"),
-        when=lambda s: s.personal and not s.has("s_privacy"),
+        when=a_giver_is_silent,
     ),
     Risk(
         key="sensitive_disclosed",

@@ -174,3 +174,19 @@ def test_health_body_that_gives_data_is_told_of_confidence(giver: str, is_told: 
     made = draft_for("mou", StoredAnswers(answers, {}), facts, CURRENT.version)
     confidence = next(clause.text for clause in made.clauses if clause.key == "legal.confidence")
     assert ("the common law duty of confidentiality must be met as well" in confidence) is is_told
+
+
+def test_conditions_of_any_giver_are_accepted_among_several() -> None:
+    asked = {key: value for key, value in HALF.items() if key != "s_conditions"}
+    given = StoredAnswers(REQUEST, {2: asked, 3: HALF})
+    assert any(clause.key == "data.conditions" for clause in drafted("mou", given, THREE).clauses)
+    none = StoredAnswers(REQUEST, {2: asked, 3: asked})
+    assert not any(clause.key == "data.conditions" for clause in drafted("mou", none, THREE).clauses)
+
+
+@pytest.mark.parametrize(("silent", "is_a_risk"), [(True, True), (False, False)])
+def test_silent_notice_is_a_risk_while_one_giver_is_silent(silent: bool, is_a_risk: bool) -> None:
+    second = {key: value for key, value in HALF.items() if not (silent and key == "s_privacy")}
+    made = drafted("dpia", StoredAnswers(REQUEST, {2: HALF, 3: second}), THREE)
+    register = next(clause.text for clause in made.clauses if clause.key == "risks.register")
+    assert ("privacy information says nothing of this sharing" in register) is is_a_risk

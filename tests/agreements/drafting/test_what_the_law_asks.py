@@ -139,11 +139,11 @@ def test_fairness_principles_are_those_of_the_debt_chapter() -> None:
 
 def test_schedule_1_is_named_where_only_the_supplier_relies_on_it() -> None:
     given: dict[str, Any] = {"sc_condition": ["explicit_consent"], "s_sc_condition": ["research"]}
-    assert "Section 10 of the Data Protection Act 2018 calls for a condition in Schedule 1" in two(
+    assert "Section 10 of the Data Protection Act 2018 calls for the conditions in Schedule 1" in two(
         "basis.special", **given
     )
     neither = given | {"s_sc_condition": ["explicit_consent"]}
-    assert "calls for a condition in Schedule 1" not in two("basis.special", **neither)
+    assert "calls for the conditions in Schedule 1" not in two("basis.special", **neither)
 
 
 def test_policy_document_for_criminal_data_is_stated_if_answered() -> None:
