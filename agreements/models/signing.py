@@ -143,8 +143,7 @@ class RequiredSignature(AppendOnly, models.Model):
         replacements = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
         if not replacements:
             return None
-        former = self._named[-2]
-        return former if replacements[-1].by_id == former.user_id else None
+        return self._named[-2] if replacements[-1].delegated else None
 
     @property
     def _named(self) -> list[Member]:
@@ -160,6 +159,9 @@ class SignatoryReplacement(AppendOnly, models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    delegated = models.BooleanField(
+        default=False, db_default=False, help_text="The signatory asked them to sign; else a lead named them."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]

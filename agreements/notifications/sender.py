@@ -225,6 +225,27 @@ def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *,
     )
 
 
+def tell_delegated(share: DataShare, former: Member, member: Member) -> None:
+    """Confirm to a signatory that someone else was asked to sign in their place, in case it was not they who asked."""
+    said = f"You asked {member} ({member.email}) to sign for {member.party} in your place."
+    promise(
+        [
+            Notification(
+                user=former.user,
+                email=former.email,
+                topic=share.reference,
+                topic_name=share.title,
+                subject=f"{urgency(share)}Someone else signs in your place: {share.title}"[:250],
+                body=f"{said} If it was not you, tell a lead of your organisation at once, and change your password.",
+                address=f"/shares/{share.reference}/",
+                why=f"You get this because you were named to sign for {str(member.party)[:150]}.",
+                mail=Mail.AT_ONCE,
+                key=f"delegated:{former.pk}:{member.pk}",
+            )
+        ]
+    )
+
+
 def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
     """Confirm to the sender of a request that it went, to whom, and what comes next."""
     suppliers = listed(share.parties.filter(gives=True))

@@ -52,7 +52,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     if agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
-    _must_not_wait(by)
+    must_not_wait(by)
     named = named_in_words(agreement, required)
     signature = Signature.objects.create(
         agreement=agreement,
@@ -124,7 +124,7 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
         raise NotNow("People sign this agreement in order, and it is not your turn yet. We will tell you when it is.")
 
 
-def _must_not_wait(by: User) -> None:
+def must_not_wait(by: User) -> None:
     """Raise in the day after support removed a second step, so that a fraudulent removal can be reported."""
     if until := signing_waits_until(by):
         raise NotNow(f"Your second step was removed, so you cannot sign until {long_datetime(until)}.")

@@ -237,8 +237,8 @@ class SignatoryForm(govuk.Form):
         return self.cleaned_data["place"] if "place" in self.fields else self.standing[0].required.place
 
 
-class DelegateForm(govuk.Form):
-    """Who signs in one's place, and why."""
+class DelegateForm(ProvedForm):
+    """Who signs in one's place, and why; and re-authentication."""
 
     email = forms.EmailField(
         label="Work email address of the person who will sign",
@@ -255,7 +255,9 @@ class DelegateForm(govuk.Form):
     looks = {
         "email": Look(called="the work email address of the person who will sign", width="20"),
         "reason": Look(called="why they will sign in your place", rows=5),
+        **ProvedForm.looks,
     }
+    nothing_done = "You have asked no one"
 
 
 def _position(row: SignatureStanding) -> str:

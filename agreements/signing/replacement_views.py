@@ -10,6 +10,7 @@ from agreements.signing import replacing
 from agreements.signing.actions import SignatureStanding
 from agreements.signing.forms import DelegateForm, SignatoryForm
 from agreements.signing.joining_later import may_reopen
+from agreements.signing.proving import asks_for_proof, sign_in_again
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
 
@@ -41,19 +42,19 @@ def delegate(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = sign_off.offered(page.share)
     if agreement is None or sign_off.has_signed(page.share, page.reader, page.party):
         raise NotNow("You have signed this text, so no one else can sign it in your place.")
-    required = sign_off.required_of(agreement, page.reader)
-    form = DelegateForm(posted(request))
+    required, again = sign_off.required_of(agreement, page.reader), sign_in_again(request, page.reader)
+    form = DelegateForm(posted(request), **asks_for_proof(request, page.reader))
     if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("email", "reason")}
         try:
-            member = replacing.delegate(share=page.share, by=page.reader, **form.cleaned_data)
+            member = replacing.delegate(share=page.share, by=page.reader, **given)
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
             messages.success(request, f"You asked {member} to sign in your place. We told everyone who signs or leads.")
-            return redirect("agreements:shares")
-    return page.render(
-        request, "agreements/signing/delegate.html", {"form": form, "required": required}, tab="agreement"
-    )
+            return redirect("agreements:overview", reference)
+    content = {"form": form, "required": required, "again": again}
+    return page.render(request, "agreements/signing/delegate.html", content, tab="agreement")
 
 
 def _is_own(row: SignatureStanding, page: Page) -> bool:

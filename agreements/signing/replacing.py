@@ -11,7 +11,7 @@ from agreements.members.naming import someone_of
 from agreements.members.other_bodies import why_not_also
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
 from agreements.notifications import sender
-from agreements.signing.actions import required_of
+from agreements.signing.actions import must_not_wait, required_of
 from agreements.states import Action, Role
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -42,29 +42,45 @@ def replace_signatory(*, share: DataShare, email: str, by: User, place: int | No
 def delegate(*, share: DataShare, email: str, reason: str, by: User) -> Member:
     """Ask, as the signatory, another person of one's own party to sign in one's place, in the same position.
 
-    Everyone reads who did and why. The words and the signatures on them stay, and the signatory has no part as such any
-    more. Raise NotNow if they have signed, or the other person cannot sign for the party; PermissionDenied if they are
-    not the signatory.
+    Everyone reads who did and why. The words and the signatures on them stay. The signatory reads on as observer, and
+    the other has their role from then on. Raise NotNow if they have signed or declined, must wait before they could
+    sign, or the other cannot sign for the party; PermissionDenied if they are not the signatory.
     """
     share = begin(share, Action.SIGN, by)
     agreement = share.agreements.offered().select_related("words", "share").get()
     required = required_of(agreement, by)
     if hasattr(required, "signature"):
         raise NotNow("You have signed this text, so no one else can sign it in your place.")
+    if agreement.later_parties.filter(party=required.party, by=by).exists():
+        raise NotNow("You declined to sign this text. A lead of your organisation can name another signatory.")
+    must_not_wait(by)
     former = required.signatory
-    replacement = _replace(share, required, email, by)
+    replacement = _replace(share, required, email, by, delegated=True)
+    _keep_reading(share, former)
     given = EventChange.given(ChangeKey.REASON, reason)
     _tell_of(EventKind.SIGNATURE_DELEGATED, replacement, former, agreement, given)
+    sender.tell_delegated(share, former, replacement.member)
     return replacement.member
 
 
-def _replace(share: DataShare, required: RequiredSignature, email: str, by: User) -> SignatoryReplacement:
+def _keep_reading(share: DataShare, former: Member) -> None:
+    """Make who asked someone else to sign an observer, so that they can read what becomes of it."""
+    if former.user and not takes_part(share, former.user, former.email).filter(party=former.party).exists():
+        given = {"email": former.email, "office": former.office, "invited_by": former.user}
+        Member.objects.create(share=share, party=former.party, user=former.user, role=Role.OBSERVER, **given)
+        policy.align(former.user, share)
+
+
+def _replace(
+    share: DataShare, required: RequiredSignature, email: str, by: User, *, delegated: bool = False
+) -> SignatoryReplacement:
     """Name the person with this address in place of who is to sign; end the role of the other as signatory."""
     former, person = required.signatory, someone_of(required.party, email)
     _must_be_free(share, required, person)
     _end(share, former)
     member = _signatory(share, required.party, person, former.office, by)
-    return SignatoryReplacement.objects.create(required=required, member=member, by=by, at=timezone.now())
+    told = {"delegated": delegated, "by": by, "at": timezone.now()}
+    return SignatoryReplacement.objects.create(required=required, member=member, **told)
 
 
 def _outstanding(agreement: Agreement, party: Party, place: int | None) -> RequiredSignature:

@@ -27,6 +27,7 @@ from agreements.signing.closed_bodies import closed_bodies
 from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
+from agreements.signing.proving import asks_for_proof, sign_in_again
 from agreements.signing.public_entry_views import public_entry
 from agreements.signing.varied_words import variation_of
 from agreements.standing.contacts import contacts_of
@@ -129,7 +130,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         method = form.method or reauthentication.proved_just_now(request, page.reader) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=page.reader)
         return redirect("agreements:signature_given", reference)
-    again, waits = _sign_in_again(request, page.reader), signing_waits_until(page.reader)
+    again, waits = sign_in_again(request, page.reader), signing_waits_until(page.reader)
     return _sign_page(request, page, agreement, form=form, again=again, turn=turn, waits=waits)
 
 
@@ -174,23 +175,9 @@ def remind(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _sign_form(request: HttpRequest, user: User, agreement: Agreement, turn: RequiredSignature) -> SignForm:
-    means, named = reauthentication.means_of(user), actions.named_in_words(agreement, turn)
-    return SignForm(
-        request.POST or None,
-        signs_for=f"{named.party} as {named.office}",
-        initial={"digest": agreement.words.digest},
-        prove=partial(reauthentication.prove, request, user),
-        with_code=means.code,
-        needs_proof=means.password or means.code or not reauthentication.proved_just_now(request, user),
-    )
-
-
-def _sign_in_again(request: HttpRequest, user: User) -> str:
-    """Return the sign-in page for a user with neither password nor code; empty once they have re-authenticated."""
-    means = reauthentication.means_of(user)
-    if means.password or means.code or reauthentication.proved_just_now(request, user):
-        return ""
-    return reauthentication.page_to_prove_on(user, request.path)
+    named, proof = actions.named_in_words(agreement, turn), asks_for_proof(request, user)
+    signs_for, initial = f"{named.party} as {named.office}", {"digest": agreement.words.digest}
+    return SignForm(request.POST or None, signs_for=signs_for, initial=initial, **proof)
 
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from agreements.evidence.chain import EventRow, timestamp
 from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
+from agreements.kinds import EventKind
 from agreements.models import Act, Agreement, FlowEnd, Party, SignatoryReplacement, Signature
 from agreements.models.flows import BOTH_SIDES, IN_RULES, bound_in, side_in_words
 from agreements.states import Side
@@ -64,16 +65,17 @@ def replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
 
 
 def _replacement(row: SignatoryReplacement) -> Says:
-    return {**replaced_json(row), "by": row.by_id, "at": row.at}
+    return {**replaced_json(row), "by": row.by_id, "at": row.at, "delegated": row.delegated}
 
 
 def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
     """Return the replacement as the event tells it; of erased details, only its time."""
     content = content_of(event)
+    told = {"at": event.facts.at, "delegated": event.facts.kind == EventKind.SIGNATURE_DELEGATED}
     if content is None:
-        return {**_replacement(row), "at": event.facts.at}
+        return {**_replacement(row), **told}
     record = (record_of(event) or {}).get("replaced", {})
-    return {**_replacement(row), **record, "by": content.get("actor_id"), "at": event.facts.at}
+    return {**_replacement(row), **record, **told, "by": content.get("actor_id")}
 
 
 def later_faults(agreement: Agreement, told: Told) -> Iterator[str]:

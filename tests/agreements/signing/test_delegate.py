@@ -1,20 +1,23 @@
 """A signatory asks someone else of their organisation to sign the same words in their place."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from agreements import policy
 from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare, Event, SignatoryReplacement
 from agreements.signing import actions as sign_off
 from agreements.signing import replacing
-from agreements.states import State
+from agreements.states import Action, State
 from agreements.verifying.audit import verify_everything
-from community.models import Notification, User
+from community.models import AccountHelp, Help, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.events import said
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.support.once import Built
 from tests.support.visiting import Visitor, address
 
@@ -43,14 +46,17 @@ def test_someone_else_signs_and_says_who_asked_them(cast: Cast, share: DataShare
     assert address("delegate", share) in Visitor(cast.supplier_signatory).get("sign", share).all("//main//a/@href")
     page = Visitor(cast.supplier_signatory).get("delegate", share)
     assert "in the position “Director of Data”" in page.words
-    done = Visitor(cast.supplier_signatory).post("delegate", share, email=NEW, reason=WHY)
-    assert done.goes_to == address("shares")
+    done = Visitor(cast.supplier_signatory).post("delegate", share, email=NEW, reason=WHY, proof=PASSWORD)
+    assert done.goes_to == address("overview", share)
 
     told = Notification.objects.get(user=cast.supplier_colleague, subject__startswith="Sign the agreement")
     assert WHY in told.body
     lead = Notification.objects.get(user=cast.acquirer, subject__startswith="Someone else signs")
     assert "asked Tom Fletcher to sign" in lead.body
-    assert not policy.held(cast.supplier_signatory, share)
+    assert Action.SIGN not in policy.held(cast.supplier_signatory, share)
+    assert WHY in Visitor(cast.supplier_signatory).get("history", share).words
+    confirmed = Notification.objects.get(user=cast.supplier_signatory, subject__startswith="Someone else signs in your")
+    assert "If it was not you, tell a lead" in confirmed.body
     turn = Visitor(cast.supplier_colleague).get("sign", share).words
     assert "Victor Stone asked you to sign in their place" in turn
 
@@ -79,6 +85,29 @@ def test_who_was_named_by_a_lead_says_nothing_of_being_asked(cast: Cast, share: 
     replacing.replace_signatory(share=share, email=cast.supplier_expert.email, by=cast.supplier)
     sign(share, cast.supplier_expert)
     assert "in their place" not in share.agreements.get().signatures.get(user=cast.supplier_expert).statement
+
+
+def test_a_lead_who_signs_and_names_another_has_not_asked_them(cast: Cast, share: DataShare) -> None:
+    replacing.replace_signatory(share=share, email=cast.supplier.email, by=cast.supplier)
+    replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
+    assert "asked you to sign" not in Visitor(cast.supplier_colleague).get("sign", share).words
+    sign(share, cast.supplier_colleague)
+    assert "in their place" not in offered(share).signatures.get(user=cast.supplier_colleague).statement
+
+
+def test_no_one_is_asked_without_proof(cast: Cast, share: DataShare) -> None:
+    for proof in ("", "wrong"):
+        seen = Visitor(cast.supplier_signatory).post("delegate", share, email=NEW, reason=WHY, proof=proof)
+        assert "password" in seen.errors[0].lower()
+        assert WHY in seen.words
+    assert not SignatoryReplacement.objects.exists()
+
+
+def test_who_must_wait_before_signing_asks_no_one_either(cast: Cast, share: DataShare) -> None:
+    told = {"person": cast.supplier_signatory, "by": cast.stranger, "act": Help.REMOVE_FACTORS}
+    AccountHelp.objects.create(**told, reason="Lost the telephone", at=timezone.now() - timedelta(hours=1))
+    with pytest.raises(NotNow, match="second step was removed"):
+        replacing.delegate(share=share, email=NEW, reason=WHY, by=cast.supplier_signatory)
 
 
 def test_who_was_asked_can_ask_another(cast: Cast, share: DataShare) -> None:
@@ -118,7 +147,7 @@ def test_only_the_signatory_can(cast: Cast, share: DataShare) -> None:
     ],
 )
 def test_wrong_words_are_refused_and_kept(cast: Cast, share: DataShare, email: str, reason: str, says: str) -> None:
-    seen = Visitor(cast.supplier_signatory).post("delegate", share, email=email, reason=reason)
+    seen = Visitor(cast.supplier_signatory).post("delegate", share, email=email, reason=reason, proof=PASSWORD)
     assert says in seen.errors[0]
     assert not reason.strip() or reason in seen.words
     assert not SignatoryReplacement.objects.exists()
