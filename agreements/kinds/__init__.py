@@ -117,6 +117,8 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SHARING_RESUMED: _row(Action.RESUME, "agreement"),
     EventKind.PART_SUSPENDED: _row(Action.PAUSE_PART, "agreement", "ground", "parties"),
     EventKind.PART_RESUMED: _row(Action.PAUSE_PART, "agreement", "parties"),
+    EventKind.SHARING_KEPT_SUSPENDED: _row(Action.SUSPEND, "agreement"),
+    EventKind.PART_KEPT_SUSPENDED: _row(Action.PAUSE_PART, "agreement", "parties"),
     EventKind.NOTICE_GIVEN: _row(Action.GIVE_NOTICE, "agreement", "parties", "day", proof=True),
     EventKind.END_ENTERED: _row(Action.ENTER_END, "agreement", "day", proof=True),
     EventKind.PARTY_LEFT_AT_ONCE: _row(Action.LEAVE, "agreement", "parties", "ground", proof=True),

@@ -103,6 +103,8 @@ class EventKind(TextChoices):
     SHARING_RESUMED = "sharing_resumed", "Sharing resumed"
     PART_SUSPENDED = "part_suspended", "Part of one organisation suspended"
     PART_RESUMED = "part_resumed", "Part of one organisation resumed"
+    SHARING_KEPT_SUSPENDED = "sharing_kept_suspended", "Sharing still suspended under a new version"
+    PART_KEPT_SUSPENDED = "part_kept_suspended", "Part of one organisation still suspended under a new version"
     NOTICE_GIVEN = "notice_given", "Notice given"
     END_ENTERED = "end_entered", "Last day entered"
     PARTY_LEFT_AT_ONCE = "party_left_at_once", "Organisation left at once"

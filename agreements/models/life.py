@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
@@ -35,11 +36,17 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def standing(self) -> "SuspensionQuerySet":
         return self.filter(lifted_at=None)
 
+    def on(self, day: OuterRef) -> "SuspensionQuerySet":
+        """Filter to those that hold on a day. The day on which something resumes is none."""
+        days = self.annotate(first=TruncDate("at"), last=TruncDate("lifted_at"))
+        return days.filter(Q(last=None) | Q(last__gt=day), first__lte=day)
+
 
 class Suspension(models.Model):
     """A time in which no data is supplied under an agreement, or none to and from one of several parties.
 
-    The agreement stays in force. Leads of all parties that it concerns lift it.
+    The agreement stays in force. Leads of all parties that it concerns lift it. If it stands when a variation
+    comes into force, it moves on to that agreement.
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="suspensions")

@@ -6,12 +6,14 @@ from typing import Any, Final
 from agreements.emergency import NEEDED_BY, is_emergency
 from agreements.kinds import ChangeKey, EventKind
 from agreements.models import DataShare, Event, Verdict
+from agreements.models.moving import Moving
 from agreements.notifications.audiences import Recipient, SigningTurn
 from agreements.notifications.fact_words import section_title
 from agreements.notifications.sentences import sentence_of
 from agreements.questionnaire.words import day
 from agreements.states import Role
 from datashare.lib import clock
+from datashare.lib.phrases import listed
 
 # A longer text is read on its page.
 SHORT_NOTE: Final = 300
@@ -46,6 +48,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "needed": _needed_by(event, share),
         "core_day": _core_day(event, share),
         "asking": _asking(event, share),
+        "moves": _moves(event, share),
         "how_to_join": HOW_TO_JOIN_RULES if share.is_umbrella else HOW_TO_JOIN,
     }
 
@@ -55,6 +58,34 @@ def _asking(event: Event, share: DataShare) -> str:
     if event.kind not in (EventKind.BROUGHT_INTO_FORCE_WITHOUT, EventKind.PARTY_LEFT_OUT):
         return ""
     return str(share.parties.select_related("organisation").get(is_lead=True))
+
+
+def _moves(event: Event, share: DataShare) -> str:
+    """Return what moves once something is suspended or has resumed; empty for other events. At most six queries."""
+    if event.kind not in _OF_SUSPENSIONS:
+        return ""
+    agreement = share.agreements.in_force().latest("number")
+    moves = bool(Moving.under(agreement).pairs())
+    if event.kind not in (EventKind.SHARING_RESUMED, EventKind.PART_RESUMED):
+        return _GOES_ON if moves else _NOTHING_MOVES
+    still = list(agreement.suspensions.standing().select_related("party__organisation"))
+    if not still:
+        return "Data may be supplied again."
+    whole = any(suspension.is_whole for suspension in still)
+    what = "The sharing as a whole" if whole else f"The sharing to and from {listed(row.party for row in still)}"
+    return (
+        f"{what} is still suspended. {'Other data may be supplied again.' if moves else 'No data may be supplied yet.'}"
+    )
+
+
+_GOES_ON: Final = "All sharing that is not suspended goes on."
+_NOTHING_MOVES: Final = "No data moves under the agreement now, because the rest of the sharing was suspended before."
+_OF_SUSPENSIONS: Final = frozenset(
+    {
+        *(EventKind.PART_SUSPENDED, EventKind.PART_KEPT_SUSPENDED),
+        *(EventKind.SHARING_RESUMED, EventKind.PART_RESUMED),
+    }
+)
 
 
 def _core_day(event: Event, share: DataShare) -> str:

@@ -68,14 +68,14 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(LEAD, "One more agrees that the sharing can resume: {title}", "{sentence}.{reason}", "resume/"),
     ),
     EventKind.SHARING_RESUMED: (
-        Notice(everyone, "Sharing resumed: {title}", "{sentence}. Data may be supplied again.", weight=Weight.ACT),
+        Notice(everyone, "Sharing resumed: {title}", "{sentence}. {moves}", weight=Weight.ACT),
     ),
     EventKind.PART_SUSPENDED: (
         Notice(
             everyone,
             "Sharing with one organisation suspended: {title}",
             "{sentence}.{reason} Supply no data to that organisation, and none from it, until it and those that give "
-            "it data or receive data from it agree that the reason has gone. All other sharing goes on.",
+            "it data or receive data from it agree that the reason has gone. {moves}",
             weight=Weight.ACT,
         ),
     ),
@@ -83,7 +83,23 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "Sharing with one organisation resumed: {title}",
-            "{sentence}. Data may be supplied to it and from it again.",
+            "{sentence}. {moves}",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.SHARING_KEPT_SUSPENDED: (
+        Notice(
+            everyone,
+            "Sharing still suspended: {title}",
+            "{sentence}. Until then no data may be supplied under the agreement “{title}”.",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.PART_KEPT_SUSPENDED: (
+        Notice(
+            everyone,
+            "Sharing with one organisation still suspended: {title}",
+            "{sentence}. Until then supply no data to that organisation, and none from it. {moves}",
             weight=Weight.ACT,
         ),
     ),

@@ -19,6 +19,14 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
         "{actor} resumed the sharing to and from {parties} under version {agreement} of the agreement, because all "
         "organisations that it concerns agreed to it"
     ),
+    EventKind.SHARING_KEPT_SUSPENDED: (
+        "{actor} kept the sharing suspended under version {agreement} of the agreement. It resumes when all "
+        "organisations agree to it"
+    ),
+    EventKind.PART_KEPT_SUSPENDED: (
+        "{actor} kept the sharing to and from {parties} suspended under version {agreement} of the agreement. It "
+        "resumes when all organisations that it concerns agree to it"
+    ),
     EventKind.NOTICE_GIVEN: (
         "{actor} gave notice to end the part of {parties} in version {agreement} of the agreement. Its last day is "
         "{day}"

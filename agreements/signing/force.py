@@ -8,6 +8,7 @@ from agreements import policy
 from agreements.kinds import EventKind, FactValue
 from agreements.models import Agreement, DataShare, Ending, RegisterJob, RequiredSignature, SealJob
 from agreements.signing.accessions import join_rules
+from agreements.signing.kept_suspended import keep_suspended, standing_in
 from agreements.standing.staying import must_stay
 from agreements.workflow import finish, supersede
 from community.models import User
@@ -37,6 +38,7 @@ def _have_signed(agreement: Agreement) -> set[int]:
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, cause: str) -> None:
     now = timezone.now()
+    standing = standing_in(share)
     share.agreements.in_force().update(ended_at=now, ends_by=Ending.SUPERSEDED)
     supersede(share, at=now)
     agreement.in_force_at = now
@@ -50,6 +52,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, c
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = join_rules(share, agreement, now)
     finish(share, kind, by=by, facts=facts, subject=subject, cause=cause, record=record, at=now)
+    keep_suspended(share, agreement, standing, now)
     policy.align_after_signing(share)
     nudge("agreements.tasks.publish_entry", agreement.pk)
     nudge("agreements.tasks.seal", agreement.pk)

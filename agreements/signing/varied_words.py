@@ -21,6 +21,7 @@ from agreements.models import (
     Proposal,
 )
 from agreements.notifications.fact_words import page_of, short_name
+from agreements.signing.kept_suspended import standing_in_words
 from agreements.wording.gaps import question_of
 from agreements.wording.tracked import as_html
 
@@ -92,12 +93,14 @@ class VariationShown:
     unchanged: int
     # Why an agreement is extended; empty for another variation.
     reason: str = ""
+    # What is suspended under the version in force, and stays so under this one.
+    suspended: tuple[str, ...] = ()
 
 
 def variation_of(share: DataShare, offered: Agreement | None = None) -> VariationShown | None:
     """Return what the text of a variation changes, as it is offered for signature or stands now; None for a first text.
 
-    At most eight queries.
+    At most nine queries.
     """
     varied = share.edition.varies
     if varied is None:
@@ -111,7 +114,8 @@ def variation_of(share: DataShare, offered: Agreement | None = None) -> Variatio
     changes = tuple(_changes(old, new, whys))
     unchanged = len(new) - sum(change.what != "Taken out" for change in changes)
     kind = kind_of([change.key for change in changes])
-    return VariationShown(before.number, kind, changes, unchanged, _reason(share))
+    suspended = tuple(standing_in_words(share))
+    return VariationShown(before.number, kind, changes, unchanged, _reason(share), suspended)
 
 
 def _reason(share: DataShare) -> str:

@@ -118,6 +118,8 @@ KINDS = {
     "sharing_suspended": ("in_force", "suspended", "agreement ground", "actor"),
     "part_suspended": (STANDING, SAME, "agreement ground parties", "actor"),
     "part_resumed": (STANDING, SAME, "agreement parties", "actor"),
+    "sharing_kept_suspended": ("in_force", "suspended", "agreement", "actor"),
+    "part_kept_suspended": (STANDING, SAME, "agreement parties", "actor"),
     "lifting_agreed": (STANDING, SAME, "agreement parties", "actor"),
     "sharing_resumed": ("suspended", "in_force", "agreement", "actor"),
     "notice_given": (STANDING, SAME, "agreement day parties", "never"),

@@ -86,6 +86,25 @@ def varied(cast: Cast, asset: DataAsset) -> DataShare:
     return stages.fresh(share)
 
 
+def variation_frozen(share: DataShare, cast: Cast) -> DataShare:
+    """Return it with a variation out for signature, begun while it is in force or suspended."""
+    vary(share=stages.fresh(share), by=cast.acquirer)
+    requesting.submit(share=stages.fresh(share), declared=stages.DECLARED, by=cast.acquirer)
+    for lead in (cast.supplier, cast.stranger):
+        decide(share, lead)
+    stages.fill_gaps(stages.fresh(share), cast)
+    agree(stages.fresh(share), cast.acquirer, cast.supplier, cast.stranger)
+    freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
+    return stages.fresh(share)
+
+
+def variation_in_force(share: DataShare, cast: Cast) -> DataShare:
+    """Return it with a variation signed by all three."""
+    signed(variation_frozen(share, cast), cast.acquirer_signatory, cast.supplier_signatory, director(cast))
+    publish_owed()
+    return stages.fresh(share)
+
+
 def decide(share: DataShare, by: User, outcome: Outcome = Outcome.ACCEPT, reason: Reason | None = None) -> None:
     responding.decide(share=stages.fresh(share), outcome=outcome, reason=reason, text="Said." if reason else "", by=by)
 
