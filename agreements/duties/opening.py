@@ -3,22 +3,18 @@
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from agreements.duties.promises import promised_in
 from agreements.models import (
-    Act,
     Agreement,
     DataShare,
     DutiesRead,
     Duty,
     DutyKind,
     DutyOutcome,
-    FlowEnd,
     Repeat,
-    Suspension,
 )
 from agreements.states import STANDING
 from agreements.workflow import lock_in_force
@@ -106,12 +102,8 @@ def _copy(duty: Duty, number: int) -> None:
 
 
 def _waive_suspended() -> int:
-    """Waive the supplies whose day fell in a suspension, of all or of the giver or only receiver. Return how many."""
-    day = OuterRef("due_on")
-    then = Suspension.objects.annotate(first=TruncDate("at"), last=TruncDate("lifted_at"))
-    then = then.filter(Q(last=None) | Q(last__gt=day), agreement=OuterRef("agreement"), first__lte=day)
-    others = FlowEnd.objects.filter(flow=OuterRef(OuterRef("flow")), act=Act.RECEIVES).exclude(party=OuterRef("party"))
-    alone = Q(party__ends__flow=OuterRef("flow")) & ~Exists(others)
-    then = then.filter(Q(is_whole=True) | Q(party=OuterRef("party")) | alone)
-    missed = Duty.objects.still_open().filter(Exists(then), kind=DutyKind.DELIVERY, due_on__lt=timezone.localdate())
+    """Waive the supplies that could reach no one on their day, as the sharing was suspended. Return how many."""
+    over = Duty.objects.still_open().filter(due_on__lt=timezone.localdate())
+    keys = list(over.stopped_on(F("due_on")).values_list("pk", flat=True))
+    missed = Duty.objects.still_open().filter(pk__in=keys)
     return missed.update(outcome=DutyOutcome.WAIVED, proof=WHILE_SUSPENDED, closed_at=timezone.now())

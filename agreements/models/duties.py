@@ -1,21 +1,22 @@
 """Duties: the dated promises of the signed words, each with its owner, its day and what became of it."""
 
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from agreements.states import State
 from datashare.lib.sql import our_sql
 
 from .agreement import Agreement, Ending
 from .flows import Act, Flow, FlowEnd
-from .life import Suspension
+from .life import Departure, Suspension
 from .share import Party
+from .signing import RequiredSignature
 
 
 class DutyKind(models.TextChoices):
@@ -98,14 +99,24 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(our_sql(_ALIVE, values, models.BooleanField()))
 
     def paused(self) -> "DutyQuerySet":
-        """Filter to supplies that wait: the sharing is suspended, or the part of who gives or of all who receive."""
-        standing = Suspension.objects.standing().filter(is_whole=False)
-        giving = standing.filter(party__ends__flow=OuterRef("flow"), party__ends__act=Act.GIVES)
-        giving = giving.filter(agreement=OuterRef("agreement"))
-        own = standing.filter(agreement__edition=OuterRef("flow__edition"), party=OuterRef("party"))
-        receiving = FlowEnd.objects.filter(~Exists(own), flow=OuterRef("flow"), act=Act.RECEIVES)
-        stopped = Exists(giving) | (Q(flow__isnull=False) & ~Exists(receiving))
-        return self.filter(stopped | Q(agreement__edition__state=State.SUSPENDED), kind=DutyKind.DELIVERY)
+        """Filter to supplies that wait today: no one can receive them, as in `agreements/models/moving.py`."""
+        return self.stopped_on(Value(timezone.localdate()))
+
+    def stopped_on(self, day: Value | F) -> "DutyQuerySet":
+        """Filter to supplies that could reach no one on a day: their giver, all who receive or everyone stood still."""
+        parts = self.annotate(day=ExpressionWrapper(day, models.DateField())).filter(kind=DutyKind.DELIVERY)
+        then = Suspension.objects.on(OuterRef("day")).filter(agreement__share=OuterRef("agreement__share"))
+        giving = then.filter(party__ends__flow=OuterRef("flow"), party__ends__act=Act.GIVES)
+        told: dict[str, Any] = {"day": OuterRef("day"), "agreement": OuterRef("agreement")}
+        told |= {"share": OuterRef("agreement__share")}
+        ends = FlowEnd.objects.filter(flow=OuterRef("flow"), act=Act.RECEIVES).annotate(**told)
+        own = Suspension.objects.on(OuterRef("day")).filter(agreement__share=OuterRef("share"), party=OuterRef("party"))
+        gone = Departure.objects.gone().annotate(last=TruncDate("done_at")).filter(last__lte=OuterRef("day"))
+        same = {"agreement": OuterRef("agreement"), "party": OuterRef("party")}
+        unsigned = RequiredSignature.objects.filter(signature=None, **same)
+        reached = ends.filter(~Exists(own), ~Exists(gone.filter(**same)), ~Exists(unsigned))
+        stopped = Exists(then.filter(is_whole=True)) | Exists(giving) | (Q(flow__isnull=False) & ~Exists(reached))
+        return parts.filter(stopped)
 
     def due_between(self, first: date, last: date) -> "DutyQuerySet":
         return self.filter(due_on__range=(first, last))

@@ -45,6 +45,8 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 class RegisterEntry(models.Model):
     """The public entry of one agreement in force, or ended. Written by register/publish.py; holds no names."""
 
+    # Whether the parts that parties have suspended stop all data; set by the export for many entries at once.
+    nothing_moves = False
     share = models.OneToOneField(DataShare, primary_key=True, on_delete=models.CASCADE, related_name="entry")
     agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="entry")
     reference = models.CharField(max_length=12, unique=True)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -89,6 +90,11 @@ class DataDelivery(AppendOnly, models.Model):
     records = models.PositiveBigIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     schema = models.CharField(max_length=100, blank=True, help_text="The version of the schema.")
+    went_to = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="The parties of the flow that could receive then, by key. Empty for one recorded before this was.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -105,6 +111,10 @@ class DataDelivery(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return f"Delivery {self.number}"
+
+    def is_for(self, party: int) -> bool:
+        """Return whether it went to a party that receives in its flow."""
+        return not self.went_to or party in self.went_to
 
 
 class ReceiptResult(models.TextChoices):

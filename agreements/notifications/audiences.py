@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from django.db.models import QuerySet
+
 from agreements.kinds.state_words import role_in_words
-from agreements.models import Decision, Event, ExpertCheck, Member, Outcome, Party
+from agreements.models import Agreement, DataDelivery, Decision, Event, ExpertCheck, Member, Outcome, Party
 from agreements.states import Role, Side, State
 from community.models import User
 from community.notices.mail_choice import Weight
@@ -164,8 +166,19 @@ def gives_data(reader: Recipient) -> bool:
 
 
 def receives_data(reader: Recipient) -> bool:
-    """Return whether the reader works for a party that receives data."""
-    return any(member.role in WORKING and member.party.receives for member in reader.members)
+    """Return whether the reader works for a party to which the deliveries went that the event is about."""
+    working = {member.party_id for member in reader.members if member.role in WORKING and member.party.receives}
+    return any(delivery.is_for(party) for delivery in _deliveries(reader.event) for party in working)
+
+
+def _deliveries(event: Event) -> QuerySet[DataDelivery]:
+    """Return the deliveries that were recorded with an event: one, or those of a file for one flow."""
+    about, _, key = event.subject.partition(":")
+    if about == "delivery":
+        return DataDelivery.objects.filter(pk=key)
+    facts: Any = event.details.facts
+    agreement = Agreement.objects.filter(share=event.share_id, number=facts["agreement"])
+    return DataDelivery.objects.filter(agreement__in=agreement, number__in=facts["deliveries"])
 
 
 def is_asked_instead(reader: Recipient) -> bool:

@@ -11,7 +11,7 @@ from agreements.overview.next_step_facts import Link
 from agreements.register.rules_listed import left_in_words
 from agreements.reviewing.ending import must_hand_over, words_are_read
 from agreements.standing.pages import agreement_of
-from agreements.standing.paused import awaited_to_lift, paused_in_words, stops_all
+from agreements.standing.paused import PartsPaused, awaiting, parts_paused, stops_all
 from agreements.standing.today import Standing, standing_of
 from agreements.states import OVER, STOPPED, Action
 from datashare.lib.jinja import url
@@ -30,7 +30,7 @@ class LifeShown:
 
 
 def life_shown(page: Page) -> LifeShown | None:
-    """Return how what was signed stands; None before anything was. No query before that, else six."""
+    """Return how what was signed stands; None before anything was. No query before that, else at most eleven."""
     is_first = page.share.edition.number == 1
     if is_first and page.state not in OVER - STOPPED:
         return None
@@ -38,11 +38,12 @@ def life_shown(page: Page) -> LifeShown | None:
     if found is None:
         return None
     agreement = found.agreement
+    paused = parts_paused(agreement) if len(page.every_party) > 2 and not agreement.ended_at else PartsPaused()
     return LifeShown(
         agreement,
-        standing_of(agreement),
+        standing_of(agreement, nothing_moves=paused.stop_all),
         left_in_words(agreement),
-        paused_in_words(agreement),
+        paused.lines,
         list(_acts(found.page, agreement, page.share.edition_id)),
     )
 
@@ -90,16 +91,15 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
 
 
 def _to_resume(page: Page, standing: Iterable[Suspension]) -> Iterator[Link]:
-    """Yield a link for each suspension that waits for the reader's organisation. Three queries for each."""
+    """Yield a link for each suspension that waits for the reader's organisation. Five queries, or none."""
     address = url("agreements:lift_suspension", page.share.reference)
-    for suspension in standing:
-        if page.party in awaited_to_lift(suspension):
-            what = "" if suspension.is_whole else f" to and from {suspension.party}"
-            yield Link(f"Resume the sharing{what}", f"{address}?of={suspension.pk}")
+    for suspension in awaiting(standing, page.party):
+        what = "" if suspension.is_whole else f" to and from {suspension.party}"
+        yield Link(f"Resume the sharing{what}", f"{address}?of={suspension.pk}")
 
 
 def _to_suspend(page: Page, agreement: Agreement) -> str:
-    """Return what the reader's organisation can suspend: the sharing, or, of several, its own part. One query."""
+    """Return what the reader's organisation can suspend: the sharing, or, of several, its own part. At most four queries."""
     if len(page.every_party) < 3 or page.party is None or stops_all(agreement, page.party):
         return "Suspend the sharing"
     return f"Suspend the sharing to and from {page.party}"

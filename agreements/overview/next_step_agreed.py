@@ -5,7 +5,7 @@ from agreements.drafting.missing import MissingAnswer
 from agreements.models import Agreement, Disposal
 from agreements.overview.next_step_facts import Here, Link, Next
 from agreements.signing.force import unsigned_in
-from agreements.standing.paused import awaited_to_lift, paused_in
+from agreements.standing.paused import awaited_to_lift, parts_paused
 from agreements.standing.today import standing_of
 from agreements.states import Action
 from datashare.lib.clock import long_date
@@ -57,8 +57,11 @@ def in_force(here: Here) -> Next:
 
 def _paused(here: Here, agreement: Agreement) -> str:
     """Return whose part is suspended; empty for two parties, without a query."""
-    paused = [str(found.party) for found in paused_in(agreement)] if len(here.page.every_party) > 2 else []
-    return f" The sharing to and from {listed(paused)} is suspended." if paused else ""
+    paused = parts_paused(agreement) if len(here.page.every_party) > 2 else None
+    if paused is None or not paused.parties:
+        return ""
+    rest = " So no data moves under the agreement now." if paused.stop_all else ""
+    return f" The sharing to and from {listed(paused.parties)} is suspended.{rest}"
 
 
 def _without(here: Here, agreement: Agreement) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import F, Q, Value
 from django.urls import reverse
 
 from agreements.models import RegisterEntry
+from agreements.models.moving import Moving
 from agreements.models.registering import RegisterEntryQuerySet
 from agreements.register.entry import Said, said_in
 from agreements.register.fields import FIELDS
@@ -42,6 +44,7 @@ FACTS: Final = (
     "ends_on",
     "ended_on",
     "suspended_for",
+    "no_data_moves",
     "how_it_ended",
     "left",
     "agreement_number",
@@ -70,7 +73,12 @@ def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
             distinct=True,
         ),
     )
-    return with_digests.select_related("agreement__edition").iterator(chunk_size=CHUNK)
+    found = with_digests.select_related("agreement__edition").iterator(chunk_size=CHUNK)
+    while rows := list(islice(found, CHUNK)):
+        moving = Moving.under_each([row.agreement for row in rows if getattr(row, "paused", [])])
+        for row in rows:
+            row.nothing_moves = row.agreement_id in moving and not moving[row.agreement_id].pairs()
+        yield from rows
 
 
 def facts_of(entry: RegisterEntry) -> dict[str, Any]:
@@ -102,12 +110,13 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
 
 def _standing(entry: RegisterEntry) -> dict[str, Any]:
     """Return how the agreement stands today."""
-    standing = standing_of(entry.agreement)
+    standing = standing_of(entry.agreement, nothing_moves=entry.nothing_moves)
     days = {name: getattr(standing, name) for name in ("suspended_since", "ends_on", "ended_on")}
     return {
         "state": standing.state.value,
         **{name: day.isoformat() if day else None for name, day in days.items()},
         "suspended_for": getattr(entry, "paused", []),
+        "no_data_moves": standing.is_suspended or standing.ended_on is not None,
         "how_it_ended": standing.how or None,
         "left": getattr(entry, "gone", []),
     }

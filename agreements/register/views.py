@@ -13,7 +13,7 @@ from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
 from agreements.register.rules_listed import disposals_in_words, joined_later, left_in_words, standing_under
-from agreements.standing.paused import paused_in_words
+from agreements.standing.paused import PartsPaused, parts_paused
 from agreements.standing.today import standing_of
 from community.organisations.succession import closings
 from datashare.lib.clock import long_date
@@ -45,10 +45,11 @@ def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
     sealed = getattr(entry.agreement, "sealed", None)
     parties = Party.objects.filter(share=entry.share_id).select_related("organisation")
     closed = closings(party.organisation for party in parties)
+    paused = parts_paused(entry.agreement) if len(parties) > 2 else PartsPaused()
     context = {
         "entry": entry,
-        "standing": standing_of(entry.agreement),
-        "paused": paused_in_words(entry.agreement) if len(parties) > 2 else [],
+        "standing": standing_of(entry.agreement, nothing_moves=paused.stop_all),
+        "paused": paused.lines,
         "left": left_in_words(entry.agreement) if len(parties) > 2 else [],
         "disposals": disposals_in_words(entry.agreement) if entry.agreement.ended_at else [],
         "earlier": _earlier(entry),

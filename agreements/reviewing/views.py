@@ -11,7 +11,7 @@ from agreements.reviewing.ending import KNOWN
 from agreements.reviewing.forms import LastDayForm, LiftForm, SuspendForm
 from agreements.reviewing.notice import clause_on_ending
 from agreements.standing.pages import page_under
-from agreements.standing.paused import awaited_to_lift, stops_all
+from agreements.standing.paused import awaited_to_lift, goes_on_without, paused_in, stops_all
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
 
@@ -29,6 +29,8 @@ def suspend(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("agreements:overview", reference)
     content = {"form": form, "agreement": agreement, "clause": clause_on_ending(agreement)}
     content["whole"] = page.party is not None and stops_all(agreement, page.party)
+    content["goes_on"] = page.party is not None and goes_on_without(agreement, page.party)
+    content["paused"] = [found.party for found in paused_in(agreement)]
     return page.render(request, "agreements/reviewing/suspend.html", content, tab="overview")
 
 
@@ -45,7 +47,8 @@ def lift_suspension(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, f"You agreed that the reason for the suspension has gone. {rest}")
         return redirect("agreements:overview", reference)
     awaited = awaited_to_lift(suspension)
-    content = {"form": form, "suspension": suspension, "lifts": suspension.lifts.all(), "awaited": awaited}
+    content = {"form": form, "suspension": suspension, "awaited": awaited, "waits": page.party in awaited}
+    content["has_agreed"] = suspension.lifts.filter(party=page.party).exists()
     return page.render(request, "agreements/reviewing/lift.html", content, tab="overview")
 
 

@@ -32,16 +32,24 @@ class Standing:
     ended_on: date | None = None
     how: str = ""
     review_on: date | None = None
+    # Whether no data moves, as organisations have suspended their parts one by one.
+    nothing_moves: bool = False
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == State.SUSPENDED or (self.nothing_moves and not self.ended_on)
 
     @property
     def label(self) -> str:
-        if self.state == State.SUSPENDED:
+        if self.is_suspended:
             return "In force, sharing suspended"
         return State.ENDED.label if self.ended_on else State.IN_FORCE.label
 
     @property
     def colour(self) -> str:
-        return {State.IN_FORCE: "green", State.SUSPENDED: "yellow"}.get(self.state, "grey")
+        if self.is_suspended:
+            return "yellow"
+        return "green" if self.state == State.IN_FORCE else "grey"
 
     @property
     def review(self) -> str:
@@ -59,8 +67,11 @@ class Standing:
         return f"{long_date(self.ends_on)}{': an organisation gave notice' if self.under_notice else ''}"
 
 
-def standing_of(agreement: Agreement) -> Standing:
-    """Return how an agreement that was in force stands today. Its edition must be at hand; no query."""
+def standing_of(agreement: Agreement, *, nothing_moves: bool = False) -> Standing:
+    """Return how an agreement that was in force stands today. Its edition must be at hand; no query.
+
+    `nothing_moves` says that the parts that are suspended stop all data (`standing/paused.py`).
+    """
     if agreement.in_force_at is None:
         raise ValueError("It was never in force.")
     state, ended = State(agreement.edition.state), agreement.ended_on
@@ -73,6 +84,7 @@ def standing_of(agreement: Agreement) -> Standing:
         ended_on=ended,
         how=HOW.get(Ending(agreement.ends_by), "") if ended and agreement.ends_by else "",
         review_on=agreement.review_on,
+        nothing_moves=nothing_moves,
     )
 
 

@@ -27,7 +27,8 @@ from agreements.models import (
     SetUpItem,
     SetUpStep,
 )
-from agreements.standing.paused import is_stopped, paused_in
+from agreements.models.moving import Moving
+from agreements.standing.paused import paused_in
 from agreements.standing.today import remaining
 from agreements.states import Action
 from agreements.workflow import EventChange, begin_in_force, finish
@@ -77,10 +78,10 @@ def send(*, share: DataShare, flow: int, given: Mapping[str, Any], is_test: bool
     """
     share, agreement = begin_in_force(share, Action.SEND_DATA, by)
     found, party = _own_flow(share, agreement, flow, by)
-    _must_run(agreement, found)
+    moving = _must_run(agreement, found)
     if not is_test:
         must_be_tested(agreement, found)
-    made = _store(agreement, found, given, by, is_test=is_test)
+    made = _store(moving, agreement, found, given, by, is_test=is_test)
     kind = EventKind.TEST_SENT if is_test else EventKind.DELIVERY_SENT
     facts = _facts(agreement, party, made) | {"day": made.sent_on.isoformat()}
     finish(share, kind, by=by, facts=facts, subject=_subject(made))
@@ -92,9 +93,9 @@ def import_log(*, share: DataShare, flow: int, rows: Iterable[Mapping[str, Any]]
     """Record several supplies at once, in order, with one event. Raise as `send` does, and then store none of them."""
     share, agreement = begin_in_force(share, Action.SEND_DATA, by)
     found, party = _own_flow(share, agreement, flow, by)
-    _must_run(agreement, found)
+    moving = _must_run(agreement, found)
     must_be_tested(agreement, found)
-    made = [_store(agreement, found, row, by, is_test=False) for row in rows]
+    made = [_store(moving, agreement, found, row, by, is_test=False) for row in rows]
     if not made:
         raise Incomplete("There are no supplies in this file.")
     numbers: list[FactValue] = [delivery.number for delivery in made]
@@ -115,7 +116,7 @@ def receive(*, share: DataShare, delivery: int, given: Mapping[str, Any], by: Us
     if found is None:
         raise NotNow("This delivery belongs to another version of the agreement.")
     party = party_of(share, by)
-    if not is_at(found.flow, party, Act.RECEIVES):
+    if not receives(found, party):
         raise PermissionDenied(f"{party} does not receive this.")
     if found.receipts.filter(party=party).exists():
         raise NotNow(f"{party} has checked this delivery already.")
@@ -138,11 +139,19 @@ def open_flow(agreement: Agreement, flow: int) -> Flow:
     return found
 
 
-def _must_run(agreement: Agreement, flow: Flow) -> None:
-    """Raise NotNow for a flow in which nothing may be supplied, as a party has suspended its part."""
-    paused = paused_in(agreement)
-    if is_stopped(flow, {found.party_id for found in paused}):
-        raise NotNow(f"The sharing to and from {listed([str(found.party) for found in paused])} is suspended.")
+def _must_run(agreement: Agreement, flow: Flow) -> Moving:
+    """Return what moves under the agreement. Raise NotNow for a flow that can bring data to no one today."""
+    moving = Moving.under(agreement)
+    if moving.receivers(flow.pk):
+        return moving
+    if paused := [str(found.party) for found in paused_in(agreement)]:
+        raise NotNow(f"The sharing to and from {listed(paused)} is suspended.")
+    raise NotNow("The agreement binds no organisation now that receives this data.")
+
+
+def receives(delivery: DataDelivery, party: Party) -> bool:
+    """Return whether a delivery went to a party. One query."""
+    return delivery.is_for(party.pk) and is_at(delivery.flow, party, Act.RECEIVES)
 
 
 def is_at(flow: Flow, party: Party, act: Act) -> bool:
@@ -178,15 +187,21 @@ def _own_flow(share: DataShare, agreement: Agreement, flow: int, by: User) -> tu
     return found, party
 
 
-def _store(agreement: Agreement, flow: Flow, given: Mapping[str, Any], by: User, *, is_test: bool) -> DataDelivery:
-    """Store a delivery with the next number, and close the earliest supply that is due in its flow."""
+def _store(
+    moving: Moving, agreement: Agreement, flow: Flow, given: Mapping[str, Any], by: User, *, is_test: bool
+) -> DataDelivery:
+    """Store a delivery with the next number, and close the earliest supply that is due in its flow.
+
+    It went to those that could receive on its day; if none could, those that can today say what arrived.
+    """
     _check_day(agreement, given["sent_on"])
     newest = agreement.deliveries.aggregate(Max("number"))["number__max"] or 0
     corrects = given.get("corrects")
     is_new = not (is_test or corrects)
     duty = _due_in(agreement, flow) if is_new else None
+    told = {"went_to": moving.receivers(flow.pk, given["sent_on"]) or moving.receivers(flow.pk), **given}
     made = DataDelivery.objects.create(
-        agreement=agreement, flow=flow, number=newest + 1, is_test=is_test, duty=duty, by=by, **given
+        agreement=agreement, flow=flow, number=newest + 1, is_test=is_test, duty=duty, by=by, **told
     )
     if duty:
         close(duty, DutyOutcome.DONE, f"Delivery {made.number}, sent on {long_date(made.sent_on)}: {made.covers}", by)

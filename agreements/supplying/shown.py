@@ -22,8 +22,9 @@ from agreements.models import (
     SetUpItem,
     SetUpStep,
 )
-from agreements.standing.paused import is_stopped, paused_in
-from agreements.states import Action, State
+from agreements.models.moving import Moving
+from agreements.standing.paused import paused_in
+from agreements.states import Action
 from agreements.supplying.actions import is_tested
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed
@@ -78,19 +79,21 @@ class FlowSupply:
 def flows_supplied(page: Page, agreement: Agreement) -> list[FlowSupply]:
     """Return each flow with its log. The number of queries grows with the flows, and with nothing else."""
     flows = Flow.objects.still_open().filter(edition=agreement.edition_id)
-    paused = {found.party_id for found in paused_in(agreement)}
-    return [_flow(page, agreement, flow, paused) for flow in flows.prefetch_related("ends__party__organisation")]
+    paused, moving = {found.party_id for found in paused_in(agreement)}, Moving.under(agreement)
+    return [
+        _flow(page, agreement, flow, paused, moving) for flow in flows.prefetch_related("ends__party__organisation")
+    ]
 
 
-def _flow(page: Page, agreement: Agreement, flow: Flow, paused: set[int]) -> FlowSupply:
+def _flow(page: Page, agreement: Agreement, flow: Flow, paused: set[int], moving: Moving) -> FlowSupply:
     ends = list(flow.ends.all())
     givers = [end.party for end in ends if end.act == Act.GIVES]
     receivers = [end.party for end in ends if end.act == Act.RECEIVES]
     tested, gives = is_tested(agreement, flow), page.party in givers
-    stopped = page.state == State.SUSPENDED or is_stopped(flow, paused)
+    stopped = not moving.receivers(flow.pk)
     may_send = gives and page.may(Action.SEND_DATA) and not stopped
     about = (page.share.reference, flow.pk)
-    rows = list(_rows(page, agreement, flow, is_receiver=page.party in receivers, stopped=stopped))
+    rows = list(_rows(page, agreement, flow, receivers, stopped=stopped))
     return FlowSupply(
         flow=flow,
         name=f"From {listed(map(str, givers))} to {listed(map(str, receivers))}",
@@ -116,7 +119,9 @@ def _set_up(page: Page, flow: Flow, givers: Iterable[Party], receivers: Iterable
             yield SetUpRow(item.label, str(party), step, address)
 
 
-def _rows(page: Page, agreement: Agreement, flow: Flow, *, is_receiver: bool, stopped: bool) -> Iterator[SupplyRow]:
+def _rows(
+    page: Page, agreement: Agreement, flow: Flow, receivers: Sequence[Party], *, stopped: bool
+) -> Iterator[SupplyRow]:
     """Yield what was due or sent, the newest first."""
     deliveries = list(
         flow.deliveries.filter(agreement=agreement)
@@ -127,10 +132,9 @@ def _rows(page: Page, agreement: Agreement, flow: Flow, *, is_receiver: bool, st
     made = {delivery.duty_id: delivery for delivery in deliveries if delivery.duty_id}
     due = Duty.objects.filter(agreement=agreement, flow=flow, kind=DutyKind.DELIVERY, due_on__isnull=False)
     duties = list(due.order_by("-due_on", "-pk")[: MOST_ROWS + 1])
-    may_check = is_receiver and page.may(Action.RECEIVE_DATA)
     rows = [
         *(_of_duty(duty, stopped=stopped) for duty in duties if duty.pk not in made),
-        *(_of_delivery(page, delivery, duties, may_check=may_check) for delivery in deliveries),
+        *(_of_delivery(page, delivery, duties, receivers) for delivery in deliveries),
     ]
     yield from sorted(rows, key=_day, reverse=True)
 
@@ -148,7 +152,7 @@ def _of_duty(duty: Duty, *, stopped: bool) -> SupplyRow:
     return SupplyRow(duty.due_on, "Missed", "red") if missed else SupplyRow(duty.due_on, "Expected", "blue")
 
 
-def _of_delivery(page: Page, delivery: DataDelivery, duties: Sequence[Duty], *, may_check: bool) -> SupplyRow:
+def _of_delivery(page: Page, delivery: DataDelivery, duties: Sequence[Duty], receivers: Sequence[Party]) -> SupplyRow:
     receipts = list(delivery.receipts.all())
     results = {receipt.result for receipt in receipts}
     worst = next((result for result in (ReceiptResult.REJECTED, ReceiptResult.SHORT) if result in results), None)
@@ -157,7 +161,11 @@ def _of_delivery(page: Page, delivery: DataDelivery, duties: Sequence[Duty], *, 
         state = (worst or ReceiptResult.ACCEPTED).said
         colour = "red" if worst else "green"
     own = any(page.party and receipt.party_id == page.party.pk for receipt in receipts)
+    reached = [party for party in receivers if delivery.is_for(party.pk)]
+    may_check = page.party in reached and page.may(Action.RECEIVE_DATA)
     check = url("agreements:receive_data", page.share.reference, delivery.pk) if may_check and not own else ""
     due = next((duty.due_on for duty in duties if duty.pk == delivery.duty_id), None)
-    note = f"Corrects delivery {delivery.corrects.number}" if delivery.corrects else ""
+    notes = [f"Corrects delivery {delivery.corrects.number}"] if delivery.corrects else []
+    notes += [f"Sent to {listed(map(str, reached))} only"] if len(reached) < len(receivers) else []
+    note = ". ".join(notes)
     return SupplyRow(due, state, colour, delivery, receipts, note, check)

@@ -94,7 +94,7 @@ def receive_data(request: HttpRequest, reference: str, delivery: int) -> HttpRes
     found = rows.select_related("flow", "by", "corrects").first()
     if found is None:
         raise Http404("There is no such delivery in this data share.")
-    if not actions.is_at(found.flow, under.page.acting, Act.RECEIVES):
+    if not actions.receives(found, under.page.acting):
         raise PermissionDenied(f"{under.page.acting} does not receive this.")
     if found.receipts.filter(party=under.page.acting).exists():
         raise NotNow(f"{under.page.acting} has checked this delivery already.")

@@ -27,7 +27,7 @@ from agreements.evidence.verify_pdf import (
 )
 from agreements.models import Agreement, RegisterEntry, SealedFile
 from agreements.register.rules_listed import joined_later, rules_in_words
-from agreements.standing.paused import paused_in_words
+from agreements.standing.paused import parts_paused
 from agreements.standing.today import standing_of
 from datashare.lib.clock import long_date
 from datashare.lib.pasted import seen
@@ -144,9 +144,12 @@ def _standing(agreement: Agreement) -> tuple[str, str]:
     if standing.suspended_since:
         since = f"The sharing under it has been suspended since {long_date(standing.suspended_since)}."
         return SUSPENDED, f"This is the sealed file of an agreement that is in force now. {since}"
-    if standing.ended_on is None and (paused := paused_in_words(agreement)):
-        parts = f"The sharing under it is suspended to and from these organisations: {'; '.join(paused)}."
-        return GENUINE, f"This is the sealed file of an agreement that is in force now. {parts}"
+    paused = parts_paused(agreement) if standing.ended_on is None else None
+    if paused and paused.lines:
+        parts = f"The sharing under it is suspended to and from these organisations: {'; '.join(paused.lines)}."
+        parts += " Together they stop all of it, so no data moves under it now." if paused.stop_all else ""
+        heading = SUSPENDED if paused.stop_all else GENUINE
+        return heading, f"This is the sealed file of an agreement that is in force now. {parts}"
     if standing.ended_on is None:
         until = f" It is in force until {standing.ends}." if standing.under_notice else ""
         return GENUINE, f"This is the sealed file of an agreement that is in force now.{until}"

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.evidence.slots import Busy
-from agreements.standing.paused import paused_in_words
+from agreements.standing.paused import PartsPaused, parts_paused
 from agreements.standing.today import standing_of
 from agreements.verifying import checks, throttling
 from agreements.verifying.forms import FileForm, ReferenceForm
@@ -65,12 +65,13 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
         return render(request, "agreements/verifying/verify.html", context)
     entry = checks.listed_entry(reference)
     sealed = getattr(entry.agreement, "sealed", None) if entry else None
-    standing = standing_of(entry.agreement) if entry else None
+    paused = parts_paused(entry.agreement) if entry and not entry.agreement.ended_at else PartsPaused()
+    standing = standing_of(entry.agreement, nothing_moves=paused.stop_all) if entry else None
     result = {
         "reference": reference,
         "entry": entry,
         "standing": standing,
-        "paused": paused_in_words(entry.agreement) if entry and not entry.agreement.ended_at else [],
+        "paused": paused.lines,
         "sealed": sealed,
         **checks.rules_of_entry(entry),
     }

@@ -178,3 +178,17 @@ def test_pages_suspend_and_resume_a_part(cast: Cast, share: DataShare) -> None:
     assert Visitor(cast.stranger).post(str(link), why="Found.").status == 409
     assert Visitor(cast.acquirer).post(str(link), why="Found.").status == 302
     assert "Suspended in part" not in lead.get("overview", share).words
+
+
+def test_resume_page_has_its_form_for_whom_it_waits(cast: Cast, share: DataShare) -> None:
+    suspend(share, cast.supplier)
+    other = Visitor(cast.stranger).get("lift_suspension", share)
+    assert other.all("//main//form") == []
+    assert f"This does not concern {stages.working_for(cast.stranger)}" in other.words
+    lead = Visitor(cast.supplier)
+    assert lead.get("lift_suspension", share).all("//main//form")
+    assert lead.post("lift_suspension", share, why="").status == 200
+    assert lead.post("lift_suspension", share, why="Found.").status == 302
+    after = lead.get("lift_suspension", share)
+    assert after.all("//main//form") == []
+    assert "has agreed that the sharing can resume" in after.words
