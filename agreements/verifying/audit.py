@@ -24,6 +24,7 @@ from agreements.verifying.kind_faults import kind_faults
 from agreements.verifying.orphans import orphans
 from agreements.verifying.purposes import purpose_faults
 from agreements.verifying.replay import Tale, content_of, retell
+from agreements.verifying.standing_faults import lead_faults, suspension_faults
 
 
 @dataclass
@@ -114,7 +115,8 @@ def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
     tale = retell(rows)
     checks = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
     others = (partial(kind_faults, rows), partial(erasure_faults, share, rows), partial(purpose_faults, share, rows))
-    for check in (*checks, *others):
+    standing = (partial(lead_faults, share, rows), partial(suspension_faults, share, rows))
+    for check in (*checks, *others, *standing):
         report.note_faults(share.reference, _attempted(check))
     _verify_agreements(share, tale, report, anchors)
     report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))
