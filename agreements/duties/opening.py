@@ -21,7 +21,9 @@ from agreements.workflow import lock_in_force
 from datashare.lib.batches import State, each
 
 BATCH: Final = 100
-WHILE_SUSPENDED: Final = "No data was supplied, because the sharing was suspended on that day."
+WHILE_SUSPENDED: Final = (
+    "No data was supplied, because on that day the sharing was suspended or no organisation was left to receive it."
+)
 
 
 def open_next(state: State) -> State | None:
@@ -102,7 +104,7 @@ def _copy(duty: Duty, number: int) -> None:
 
 
 def _waive_suspended() -> int:
-    """Waive the supplies that could reach no one on their day, as the sharing was suspended. Return how many."""
+    """Waive the supplies that could reach no one on their day. Return how many."""
     over = Duty.objects.still_open().filter(due_on__lt=timezone.localdate())
     keys = list(over.stopped_on(F("due_on")).values_list("pk", flat=True))
     missed = Duty.objects.still_open().filter(pk__in=keys)

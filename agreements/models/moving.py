@@ -16,7 +16,7 @@ from .signing import RequiredSignature
 
 
 @dataclass(frozen=True)
-class Stopped:
+class DaysStopped:
     """The days on which one party, or all (None), neither gives nor receives. A day on which it resumes is none."""
 
     party: int | None
@@ -35,7 +35,7 @@ class Moving:
     ends: dict[int, tuple[int, list[int]]] = field(default_factory=dict)
     signed: set[int] = field(default_factory=set)
     gone: dict[int, date] = field(default_factory=dict)
-    stopped: list[Stopped] = field(default_factory=list)
+    stopped: list[DaysStopped] = field(default_factory=list)
 
     @classmethod
     def under(cls, agreement: Agreement) -> Self:
@@ -70,7 +70,7 @@ class Moving:
         rows = Suspension.objects.filter(agreement__share__in=by_share).order_by("pk")
         for share, whole, party, at, lifted in rows.values_list(*_STOPPED):
             until = local_date(lifted) if lifted else None
-            by_share[share].stopped.append(Stopped(None if whole else party, local_date(at), until))
+            by_share[share].stopped.append(DaysStopped(None if whole else party, local_date(at), until))
         return found
 
     def binds(self, party: int, day: date) -> bool:

@@ -99,7 +99,7 @@ def _to_resume(page: Page, standing: Iterable[Suspension]) -> Iterator[Link]:
 
 
 def _to_suspend(page: Page, agreement: Agreement) -> str:
-    """Return what the reader's organisation can suspend: the sharing, or, of several, its own part. At most four queries."""
+    """Return what the reader's organisation can suspend: the sharing, or, of several, its own part. Four queries."""
     if len(page.every_party) < 3 or page.party is None or stops_all(agreement, page.party):
         return "Suspend the sharing"
     return f"Suspend the sharing to and from {page.party}"
