@@ -38,16 +38,27 @@ class SuspensionTold:
 
 
 def lead_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
-    """Yield a fault unless the party leads that opened the data share, or that took the lead last."""
+    """Yield faults unless the party leads that opened the data share, or that took the lead last.
+
+    The party that was offered the lead last is asked until it refuses, or one takes the lead.
+    """
     told: int | None = None
+    asked: int | None = None
     for row in rows:
-        if row.facts.kind == EventKind.LEAD_CHANGED:
-            told = int(row.facts.subject.partition(":")[2])
+        party = row.facts.subject.partition(":")[2]
+        if row.facts.kind == EventKind.LEAD_OFFERED:
+            asked = int(party)
+        elif row.facts.kind == EventKind.LEAD_REFUSED:
+            asked = None
+        elif row.facts.kind == EventKind.LEAD_CHANGED:
+            told, asked = int(party), None
         elif row.facts.sequence == 1:
             told = (content_of(row) or {}).get("party")
     leading = set(share.parties.filter(is_lead=True).values_list("pk", flat=True))
     if told is not None and leading != {told}:
         yield f"the history says that party {told} leads, the rows name {sorted(leading)}"
+    if share.lead_offered_to_id != asked:
+        yield "its lead_offered_to is not the party that the history says was asked to lead"
 
 
 def suspension_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:

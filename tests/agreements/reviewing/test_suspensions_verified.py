@@ -102,8 +102,9 @@ def test_lead_swapped_in_the_rows_is_found(cast: Cast, asset: DataAsset) -> None
         _lead(share, former, lead)
         assert ("leads, the rows name" in findings(share)) is (lead == hospital)
     handing_over.offer_lead(share=stages.fresh(share), to=hospital, reason="Please.", by=cast.acquirer)
+    assert "lead_offered_to" not in findings(share)
     handing_over.take_lead(share=stages.fresh(share), by=people[RECEIVES])
-    assert "leads, the rows name" not in findings(share)
+    assert "lead" not in findings(share)
     _lead(share, hospital, council)
     assert "leads, the rows name" in findings(share)
 
