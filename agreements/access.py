@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,11 +13,11 @@ from django.shortcuts import render
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
 from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of, withdrawal_in_words
-from agreements.kinds import EventKind, kinds_of
-from agreements.models import DataShare, Member, Party
+from agreements.kinds import EventKind
+from agreements.models import DataShare, Leading, Member, Party
 from agreements.models.sent import OPEN_TO_BOTH, keep_unsent_from_others
 from agreements.questionnaire.law import unchecked
-from agreements.states import DECIDING, ENDED, Action, Side, State
+from agreements.states import ENDED, Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
 from datashare.lib.carried import carry
@@ -26,12 +27,6 @@ from datashare.lib.jinja import url
 
 # The field in the forms of a reader of several parties that names the one they act for.
 ACTING_FOR: Final = "acting_for"
-# Kinds of event on answers, on a response, and on what a supplier does at all: others do not read what it wrote.
-_ANSWERS: Final = frozenset(kinds_of(Action.ANSWER)) - {EventKind.EXTENSION_BEGUN}
-_OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN, Action.ASK_EXPERT, Action.CHECK))
-_ASSESSMENTS: Final = frozenset(kinds_of(Action.ASSESS))
-_RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
-_OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DISCUSS, *DECIDING))
 
 
 @dataclass(frozen=True)
@@ -103,6 +98,15 @@ class Page:
         """Whether the reader takes part for the organisation that asks."""
         return self.party is not None and self.party.is_lead
 
+    @cached_property
+    def leading(self) -> Leading:
+        """Who led at which time. No query between two."""
+        return Leading.of(self.share)
+
+    def asked(self, at: datetime) -> bool:
+        """Return whether the reader's organisation was the one that asked at this time."""
+        return self.leading.led(self.party, at)
+
     @property
     def coordinates(self) -> bool:
         """Whether the reader's party may take a step for all: each of two; of several, the one that asks."""
@@ -130,20 +134,6 @@ class Page:
     def urgency(self) -> Urgency | None:
         """How urgent an emergency is, as far as the reader's organisation may know; None for any other request."""
         return urgency_of(self.share, asks=self.asks)
-
-    def withholds(self, kind: str, party: int | None, state: str) -> bool:
-        """Return whether the history keeps from this reader what changed in an event of this kind, by this party.
-
-        Earlier words stay with who asked, also on risks before there were clauses; a supplier's response stays with it
-        and who asks, what an expert says with its own organisation. `state` is the one in which it happened.
-        """
-        if kind in _ASSESSMENTS and state != State.NEGOTIATING:
-            return not self.asks
-        if kind in _OWN:
-            return self.party is None or party != self.party.pk
-        if self.asks:
-            return kind in _RESPONSES
-        return kind in _ANSWERS or (party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS)
 
     @property
     def state(self) -> State:

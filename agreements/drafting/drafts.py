@@ -39,8 +39,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False, whole: bool = True)
     parties = list(share.parties.select_related("organisation") if whole else share.parties.all())
     decided = negotiating or share.edition.state not in BEFORE
     assets = list((records_given(share) if decided else share.assets.all()).select_related("publisher"))
-    leads = _leads(share) if decided and whole else {}
-    known = _Known(leads, _departments(parties))
+    known = _Known(_leads(share) if decided and whole else {}, _departments(parties))
     suppliers = _bodies([party for party in parties if party.gives], known)
     acquirers = _bodies([party for party in parties if party.receives], known)
     began = decided and _began_with_more(share, parties)

@@ -37,6 +37,7 @@ from .incidents import (
     JointRecord,
     JointRecordAnswer,
 )
+from .leading import Leading
 from .life import Departure, EndGround, Suspension, SuspensionGround, SuspensionLift
 from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import (
@@ -114,6 +115,7 @@ __all__ = [
     "JoinsLater",
     "JointRecord",
     "JointRecordAnswer",
+    "Leading",
     "Likelihood",
     "Member",
     "MemberQuerySet",

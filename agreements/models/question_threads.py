@@ -11,12 +11,6 @@ from .share import Party
 
 
 class QuestionThreadQuerySet(models.QuerySet["QuestionThread"]):
-    def readable_by(self, party: Party | None) -> "QuestionThreadQuerySet":
-        """Filter to those of this supplier, or to all for who asks."""
-        if party is None:
-            return self.none()
-        return self if party.is_lead else self.filter(party=party)
-
     def unresolved(self) -> "QuestionThreadQuerySet":
         return self.filter(resolved_at=None)
 

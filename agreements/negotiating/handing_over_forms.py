@@ -28,7 +28,7 @@ class OfferLeadForm(govuk.Form):
 
 
 class TakeLeadForm(govuk.Form):
-    """Whether an organisation that was asked to lead does."""
+    """Whether an organisation that was asked to lead does; one that was not can only say that it does."""
 
     answer = forms.ChoiceField(
         label="Will your organisation lead?",
@@ -46,6 +46,12 @@ class TakeLeadForm(govuk.Form):
         "answer": Look(called="whether your organisation will lead"),
         "why": Look(called="why it will not lead", rows=4),
     }
+
+    def __init__(self, data: Any = None, *, is_asked: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not is_asked:
+            self.fields["answer"].choices = [("yes", "Yes, we will lead")]  # type: ignore[attr-defined]
+            del self.fields["why"]
 
     @property
     def accepts(self) -> bool:

@@ -44,7 +44,7 @@ def _take(request: HttpRequest, page: Page) -> HttpResponse:
     may_take = page.may(Action.TAKE_LEAD) and handing_over.may_take(page.share, page.party)
     if request.method == "POST" and not may_take:
         raise NotNow(f"{page.party} was not asked to lead.")
-    form = TakeLeadForm(posted(request))
+    form = TakeLeadForm(posted(request), is_asked=page.party == handing_over.asked_to_lead(page.share))
     if form.is_valid():
         if not form.accepts:
             handing_over.refuse_lead(share=page.share, reason=form.cleaned_data["why"], by=page.reader)
@@ -61,7 +61,7 @@ def _shown(request: HttpRequest, page: Page, form: OfferLeadForm | TakeLeadForm 
     content = {
         "form": form,
         "offers": page.asks,
-        "asked": next((party for party in page.every_party if party.pk == page.share.lead_offered_to_id), None),
+        "asked": handing_over.asked_to_lead(page.share),
         "gone": handing_over.lead_is_gone(page.share),
     }
     return page.render(request, "agreements/negotiating/lead_body.html", content, tab="overview")

@@ -84,6 +84,9 @@ def _end_part(share: DataShare, party: Party, by: User) -> None:
     flows.exclude(Exists(receivers)).update(closed_at=timezone.now())
     party.in_rules = False
     party.save(update_fields=["in_rules"])
+    if share.lead_offered_to_id == party.pk:
+        share.lead_offered_to = None
+        share.save(update_fields=["lead_offered_to"])
     note_acts(share)
     party.refresh_from_db()
     policy.align_parties(share, [party])

@@ -19,6 +19,7 @@ from datashare.lib.phrases import listed
 SHORT_NOTE: Final = 300
 # How an organisation that had not signed when an agreement came into force is bound by it after all.
 HOW_TO_JOIN: Final = "it can join only by a variation that every party signs"
+MUST_LEAD: Final = "It led, so another organisation must take its place: open “Who leads”. "
 HOW_TO_JOIN_RULES: Final = "it can join by signing a data share under these rules"
 
 
@@ -49,6 +50,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "core_day": _core_day(event, share),
         "asking": _asking(event, share),
         "moves": _moves(event, share),
+        "must_lead": _must_lead(event, share),
         "how_to_join": HOW_TO_JOIN_RULES if share.is_umbrella else HOW_TO_JOIN,
     }
 
@@ -86,6 +88,15 @@ _OF_SUSPENSIONS: Final = frozenset(
         *(EventKind.SHARING_RESUMED, EventKind.PART_RESUMED),
     }
 )
+
+
+def _must_lead(event: Event, share: DataShare) -> str:
+    """Return that another organisation must lead, where the one that led has left."""
+    if event.kind not in (EventKind.PARTY_LEFT, EventKind.PARTY_LEFT_AT_ONCE):
+        return ""
+    left: Any = event.details.facts["parties"]
+    led = share.parties.filter(is_lead=True, pk__in=[number for number, _ in left]).exists()
+    return MUST_LEAD if led else ""
 
 
 def _core_day(event: Event, share: DataShare) -> str:

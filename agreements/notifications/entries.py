@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -14,7 +15,7 @@ from agreements.states import Action
 # Kinds of event that keep words from other organisations, but write them into the text that all agree.
 _IN_TEXT: Final = frozenset(kinds_of(Action.CHECK))
 # Whether to keep what changed in an event of this kind, by this party, in this state, from the reader.
-Withholds: TypeAlias = Callable[[str, int | None, str], bool]
+Withholds: TypeAlias = Callable[[str, int | None, str, datetime], bool]
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ def entry_of(details: EventDetails | None, share: DataShare) -> HistoryEntry | N
 
 
 def entries_of(
-    rows: Iterable[EventDetails], share: DataShare, withholds: Withholds = lambda kind, party, state: False
+    rows: Iterable[EventDetails], share: DataShare, withholds: Withholds = lambda kind, party, state, at: False
 ) -> list[HistoryEntry]:
     """Return events of a data share in words, without the changes that are withheld from the reader."""
     version = share.edition.question_set
     return [
-        HistoryEntry(row, version, withholds(row.event.kind, row.content.get("party"), row.event.from_state))
+        HistoryEntry(row, version, withholds(event.kind, row.content.get("party"), event.from_state, event.at))
         for row in rows
+        for event in [row.event]
     ]

@@ -116,10 +116,12 @@ NOTICES_OF_LIFE: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
     ),
     EventKind.PARTY_LEFT_AT_ONCE: (
-        Notice(everyone, "An organisation left: {title}", "{sentence}.{reason} " + _KEEP_TO, weight=Weight.ACT),
+        Notice(
+            everyone, "An organisation left: {title}", "{sentence}.{reason} {must_lead}" + _KEEP_TO, weight=Weight.ACT
+        ),
     ),
     EventKind.PARTY_LEFT: (
-        Notice(everyone, "An organisation left: {title}", "{sentence}. " + _KEEP_TO, weight=Weight.ACT),
+        Notice(everyone, "An organisation left: {title}", "{sentence}. {must_lead}" + _KEEP_TO, weight=Weight.ACT),
     ),
     EventKind.ENDED_AT_ONCE: (
         Notice(everyone, "Ended at once: {title}", "{sentence}.{reason} " + _NO_MORE + _KEEP_TO, weight=Weight.ACT),

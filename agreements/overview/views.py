@@ -1,6 +1,7 @@
 """The pages that every data share has: the list, the overview, the history."""
 
 import json
+from functools import partial
 from time import perf_counter
 
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from agreements.overview.next_step_facts import Here
 from agreements.overview.part_shown import part_shown
 from agreements.overview.rules_shown import rules_shown
 from agreements.overview.what_happens_next import next_act
+from agreements.overview.withheld import withholds
 from agreements.requesting.unlisted_views import own_body
 from agreements.signing.closed_bodies import closed_bodies
 from agreements.verifying.history_file import evidence_of
@@ -49,7 +51,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     here = Here(page)
     content = {
         "next": next_act(here),
-        "entries": entries_of(EventDetails.objects.of(share)[:5], share, page.withholds),
+        "entries": entries_of(EventDetails.objects.of(share)[:5], share, partial(withholds, page)),
         "assets": assets,
         "urgency": page.urgency,
         "life": life_shown(page),
@@ -74,7 +76,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     shown = pages.get_page(request.GET.get("page"))
     content = {
         "rows": shown,
-        "entries": entries_of(shown, page.share, page.withholds),
+        "entries": entries_of(shown, page.share, partial(withholds, page)),
         "kinds": [(kind, kind.label) for kind in counts],
         "chosen": chosen,
         "tracked": change_shower(page, perf_counter() + COMPARING),
@@ -86,7 +88,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the chain of events as a file that any verifier can check (docs/evidence.md)."""
     page = page_or_404(request, reference)
-    chain = json.dumps(evidence_of(page.share, page.withholds), indent=1)
+    chain = json.dumps(evidence_of(page.share, partial(withholds, page)), indent=1)
     response = HttpResponse(chain, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{page.share.reference}-history.json"'
     return response

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agreements.models import DataShare, Decision, Outcome, Round, SectionResponse, Verdict
+from agreements.models import DataShare, Decision, Leading, Outcome, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.progress import AnswerChange
 from agreements.questionnaire.shape import QuestionPlace
@@ -60,7 +60,10 @@ class Returned:
 
 
 def returned_of(share: DataShare, journey: Journey) -> Returned | None:
-    """Return the responses to the newest round if the request is back with the acquirer. Three queries, or none."""
+    """Return the responses to the newest round if the request is back with the acquirer. Three queries, or none.
+
+    Without the words that were written for another organisation, which led then. One query more of several bodies.
+    """
     if share.edition.state != State.RETURNED:
         return None
     made = Decision.objects.standing().filter(round__edition=share.edition)
@@ -70,7 +73,10 @@ def returned_of(share: DataShare, journey: Journey) -> Returned | None:
         return None
     sent = decisions[0].round
     edits = {change.place.question.key: _edit(journey, change) for change in _edited(journey, sent)}
-    names = {decision.party_id: str(decision.party) for decision in decisions}
+    leading = Leading.of(share)
+    for decision in decisions:
+        decision.text = decision.text if leading.led_now(decision.at) else ""
+    names = {decision.party_id: str(decision.party) for decision in decisions if leading.led_now(decision.at)}
     said: dict[str, list[SectionResponse]] = defaultdict(list)
     for response in sent.responses.all():
         if response.is_remark and response.party_id in names:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.models import DataShare, Decision, Party, Round, Verdict
+from agreements.models import DataShare, Decision, Leading, Party, Round, Verdict
 from agreements.notifications.fact_words import section_title
 from agreements.questionnaire.conditions import ONLY_GIVES
 from agreements.questionnaire.journey import Journey
@@ -139,9 +139,10 @@ def _given(
     def path(half: Answers, sent: Round) -> Journey:
         return own_journey(version, half, sent.answers, ONLY_GIVES)
 
+    leading = Leading.of(share)
     for party in parties:
         one, other = made.get((before.pk, party.pk)), made.get((after.pk, party.pk))
-        if one and other and reader and (reader.is_lead or reader == party):
+        if one and other and (reader == party or all(leading.led(reader, each.at) for each in (one, other))):
             answers = _halves(path, one.own_half, before, other.own_half, after)
             verdicts = list(_verdicts(version, one, other))
             if answers or verdicts:

@@ -11,7 +11,7 @@ from agreements.drafting.build import Draft, DraftClause, DraftSection
 from agreements.drafting.export import Marking
 from agreements.drafting.facts import Facts
 from agreements.drafting.quoting import escape
-from agreements.models import DataShare, Decision, Outcome, Party, Reconsideration
+from agreements.models import DataShare, Decision, Leading, Outcome, Party, Reconsideration
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import own_journey, supplier_set
@@ -87,12 +87,12 @@ class RecordMarking(Marking):
 
 
 def readable_decision(share: DataShare, reader: Party | None, number: int, party: int) -> Decision | None:
-    """Return the decision of a party on a round, for who asks and for that party itself. One query."""
-    if reader is None or not (reader.is_lead or reader.pk == party):
-        return None
+    """Return the decision of a party on a round, for itself and for who asked when it decided. Two queries."""
     made = Decision.objects.filter(round__edition=share.edition, round__number=number, party=party)
     people = ("by", "round__submitted_by", "party__organisation", "passed_to__organisation")
-    return made.select_related(*people).first()
+    found = made.select_related(*people).first()
+    is_own = reader is not None and reader.pk == party
+    return found if found and (is_own or Leading.of(share).led(reader, found.at)) else None
 
 
 def record_of(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agreements.answers import journey_as_sent
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
-from agreements.models import DataShare, Party, QuestionThread, ThreadPost
+from agreements.models import DataShare, Leading, Party, QuestionThread, ThreadPost
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.responding.actions import newest_round
@@ -32,10 +33,10 @@ class ThreadShown:
 
 def threads_for(share: DataShare, reader: Party | None) -> Sequence[ThreadShown]:
     """Return the threads that a party may read, those that are not resolved first. Two queries."""
-    threads = QuestionThread.objects.readable_by(reader).filter(edition=share.edition)
-    threads = threads.select_related("party__organisation", "resolved_by").prefetch_related(
-        "posts__author", "posts__party__organisation"
-    )
+    posts = _posts_for(share, reader)
+    threads = QuestionThread.objects.filter(edition=share.edition, pk__in=posts.values("thread"))
+    read = Prefetch("posts", posts.select_related("author", "party__organisation"))
+    threads = threads.select_related("party__organisation", "resolved_by").prefetch_related(read)
     places = question_set(share.edition.question_set).places
     shown = [ThreadShown(thread, places[thread.key]) for thread in threads if thread.key in places]
     return sorted(shown, key=lambda item: item.thread.resolved_at is not None)
@@ -43,14 +44,27 @@ def threads_for(share: DataShare, reader: Party | None) -> Sequence[ThreadShown]
 
 def counted_for(share: DataShare, reader: Party | None) -> dict[str, int]:
     """Return how many threads a party may read, and how many of them are not resolved. One query."""
-    threads = QuestionThread.objects.readable_by(reader).filter(edition=share.edition)
+    threads = QuestionThread.objects.filter(pk__in=_posts_for(share, reader).values("thread"))
     resolved = list(threads.values_list("resolved_at", flat=True))
     return {"discussed": len(resolved), "unresolved": resolved.count(None)}
 
 
-def may_read(reader: Party | None, supplier: Party) -> bool:
-    """Return whether a party may read what is written between who asks and this supplier."""
-    return reader is not None and (reader.is_lead or reader == supplier)
+def _posts_for(share: DataShare, reader: Party | None) -> QuerySet[ThreadPost]:
+    """Return what a party may read: all to and from it as a supplier, and what was written while it led."""
+    posts = ThreadPost.objects.filter(thread__edition=share.edition)
+    if reader is None:
+        return posts.none()
+    return posts.filter(Q(thread__party=reader) | Leading.of(share).written_for(reader))
+
+
+def may_read(share: DataShare, reader: Party | None, supplier: Party) -> bool:
+    """Return whether anything between who asks and this supplier can be for a party: it asks, did, or is this one."""
+    return reader is not None and (reader == supplier or Leading.of(share).has_led(reader))
+
+
+def may_write(writer: Party | None, supplier: Party) -> bool:
+    """Return whether a party may write to this supplier, or as it."""
+    return writer is not None and (writer.is_lead or writer == supplier)
 
 
 def asked_places(share: DataShare) -> dict[str, QuestionPlace]:
@@ -105,7 +119,7 @@ def resolve(*, share: DataShare, supplier: Party, key: str, by: User) -> None:
 
 def _side_of(share: DataShare, supplier: Party, by: User) -> Party:
     party = party_of(share, by)
-    if not may_read(party, supplier) or not supplier.decides:
+    if not may_write(party, supplier) or not supplier.decides:
         raise PermissionDenied(NOT_BETWEEN)
     return party
 

@@ -58,6 +58,7 @@ def question_thread(request: HttpRequest, reference: str, supplier: int, key: st
         "form": form,
         "place": place,
         "supplier": giver,
+        "may_write": page.may(Action.DISCUSS) and discussing.may_write(page.party, giver),
         "thread": next((item.thread for item in shown if item.thread.key == key), None),
     }
     return page.render(request, "agreements/responding/question_thread.html", content, tab="response")
@@ -76,6 +77,6 @@ def resolve_question(request: HttpRequest, reference: str, supplier: int, key: s
 def _supplier_or_404(page: Page, supplier: int) -> Party:
     """Return the supplier whose thread it is. Raise Http404 unless the reader's organisation is one of the two."""
     giver = next((party for party in page.every_party if party.pk == supplier and party.decides), None)
-    if giver is None or not discussing.may_read(page.party, giver):
+    if giver is None or not discussing.may_read(page.share, page.party, giver):
         raise Http404("Your organisation does not take part in this.")
     return giver

@@ -36,7 +36,9 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     standing = _standing(page)
     supplier = _supplier_read(request, page, [party for party, _ in standing])
-    reading, decisions = reading_of(page.share, supplier), decisions_of(page.share, supplier)
+    reading = reading_of(page.share, supplier)
+    every = decisions_of(page.share, supplier)
+    decisions = [made for made in every if page.party == supplier or page.asked(made.at)]
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
@@ -44,18 +46,26 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
         "supplier": supplier,
         "standing": standing,
         "decision": None,
+        "is_for_another": len(decisions) < len(every) and not page.is_supplier(),
     }
     content |= {**_reconsideration(page), **discussing.counted_for(page.share, page.party)}
     if reading is not None and supplier:
-        content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
-        content["assessed"] = assessed(reading.sent.answers)
-        content["own"] = own = own_journey_of(page.share, reading.sent, supplier)
-        mine = page.share.edition.party_answers.filter(party=supplier)
-        content["hints"] = hints_of(page, said_in(mine), own) if page.is_supplier() else {}
-        content["held_elsewhere"] = passing_on.is_held_elsewhere(own)
-        content["passed_on"] = passing_on.passed_on_to(supplier, reading.sent) if page.is_supplier() else None
-        content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []
+        decision = next((made for made in decisions if made.round_id == reading.sent.pk), None)
+        content |= {**_of_round(page, reading.sent, supplier), "decision": decision}
+        content["left_out"] = left_out_by(decision, page.every_party) if decision else []
     return page.render(request, "agreements/responding/response.html", content, tab="response")
+
+
+def _of_round(page: Page, sent: Round, supplier: Party) -> dict[str, Any]:
+    """Return what the page says of a round and of the supplier's own answers to it."""
+    own, mine = own_journey_of(page.share, sent, supplier), page.share.edition.party_answers.filter(party=supplier)
+    return {
+        "assessed": assessed(sent.answers),
+        "own": own,
+        "hints": hints_of(page, said_in(mine), own) if page.is_supplier() else {},
+        "held_elsewhere": passing_on.is_held_elsewhere(own),
+        "passed_on": passing_on.passed_on_to(supplier, sent) if page.is_supplier() else None,
+    }
 
 
 def _reconsideration(page: Page) -> dict[str, Any]:
@@ -73,9 +83,11 @@ def _reconsideration(page: Page) -> dict[str, Any]:
 def _supplier_read(request: HttpRequest, page: Page, suppliers: Collection[Party]) -> Party | None:
     """Return the supplier whose response is shown: the reader's own; to who asks the one chosen, or else the first."""
     chosen = request.GET.get("of", "")
-    if page.asks and chosen:
-        return next((party for party in suppliers if str(party.pk) == chosen), page.supplier)
-    return page.party if page.party in suppliers else page.supplier
+    own = page.party if page.party in suppliers else page.supplier
+    if page.asks or (page.leading.has_led(page.party) and own != page.party):
+        first = next((party for party in page.every_party if party.decides), None)
+        return next((party for party in suppliers if str(party.pk) == chosen), own or first)
+    return own
 
 
 def _standing(page: Page) -> list[tuple[Party, Decision | None]]:

@@ -36,7 +36,7 @@ def row_of(event: Event) -> EventRow:
     )
 
 
-def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party, state: False) -> dict[str, Any]:
+def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party, state, at: False) -> dict[str, Any]:
     """Return the chain as a document that any verifier can check (docs/evidence.md, the history file).
 
     Details that are withheld are left out as if they were erased; the chain holds without them.
@@ -48,7 +48,7 @@ def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party, sta
             {"edition": number, "state": state} for number, state in share.editions.values_list("number", "state")
         ],
         "events": [
-            _as_json(row, shown=not withholds(row.facts.kind, _party(row), row.facts.from_state))
+            _as_json(row, shown=not withholds(row.facts.kind, _party(row), row.facts.from_state, row.facts.at))
             for row in chain_of(share)
         ],
     }

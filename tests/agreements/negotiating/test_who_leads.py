@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from time_machine import travel
 
 from agreements import policy
 from agreements.answers import stored_answers
@@ -12,6 +13,7 @@ from agreements.drafting.of_record import record_of
 from agreements.kinds import EventKind
 from agreements.models import DataShare, Document, EndGround, Party
 from agreements.negotiating import handing_over
+from agreements.negotiating.leaving_out import leave_out
 from agreements.register.entry import content_of
 from agreements.requesting import actions as requesting
 from agreements.reviewing import ending
@@ -20,7 +22,7 @@ from agreements.states import Action, State
 from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
-from community.models import Notification, User
+from community.models import Membership, Notification, Organisation, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import schedules, stages, umbrellas
 from tests.agreements.signing.signatures import signed
@@ -224,6 +226,73 @@ def test_another_takes_the_lead_of_who_left_at_once(
     requesting.submit(share=share, declared=stages.DECLARED, by=others[0].lead)
     assert stages.fresh(share).edition.state == State.SUBMITTED
     assert policy.disagreements() == []
+
+
+def test_no_other_takes_the_lead_while_a_successor_acts_for_who_leads(
+    cast: Cast, others: tuple[umbrellas.Joined, ...], signed_by_five: DataShare
+) -> None:
+    share, council = signed_by_five, stages.working_for(cast.acquirer)
+    heir = Organisation.objects.create(name="Greater Barset Council", slug="greater-barset")
+    council.superseded_by.add(heir)
+    Organisation.objects.filter(pk=council.pk).update(is_closed=True)
+    Membership.objects.filter(organisation=council).update(until=timezone.now())
+    Membership.objects.bulk_create([Membership(user=cast.acquirer, organisation=heir)])
+    assert not handing_over.lead_is_gone(share)
+    assert Visitor(others[0].lead).post("lead_body", share, answer="yes").status == 409
+    share = handed_over(share, party_of(share, others[0]), cast.acquirer, others[0].lead)
+    assert council.pk in {party.organisation_id for party in handing_over.can_lead(share)}
+    Membership.objects.filter(organisation=heir).update(until=timezone.now())
+    assert council.pk not in {party.organisation_id for party in handing_over.can_lead(share)}
+
+
+def test_who_leads_may_go_once_each_other_refused_or_was_silent(
+    cast: Cast, others: tuple[umbrellas.Joined, ...]
+) -> None:
+    rules, council = umbrellas.in_force(cast, others[:2]), umbrellas.leading(cast)
+    first, second = (party_of(rules, body) for body in others[:2])
+    day = timezone.localdate() + timedelta(days=150)
+    handing_over.offer_lead(share=rules, to=first, reason=WHY, by=council.lead)
+    handing_over.refuse_lead(share=stages.fresh(rules), reason="No.", by=others[0].lead)
+    handing_over.offer_lead(share=stages.fresh(rules), to=second, reason=WHY, by=council.lead)
+    assert handing_over.still_to_ask(stages.fresh(rules)) == [second]
+    with pytest.raises(NotNow, match="or not answered for 20 working days"):
+        ending.give_notice(share=stages.fresh(rules), last_day=day, reason=WHY, by=council.signatory)
+    with travel(timezone.now() + timedelta(days=32), tick=False):
+        assert handing_over.still_to_ask(stages.fresh(rules)) == []
+        ending.give_notice(share=stages.fresh(rules), last_day=day, reason=WHY, by=council.signatory)
+    with travel(timezone.now() + timedelta(days=152), tick=False):
+        ending.sweep()
+        assert Notification.objects.filter(
+            user=others[0].lead, body__contains="another organisation must take"
+        ).exists()
+        handing_over.take_lead(share=stages.fresh(rules), by=others[0].lead)
+
+
+def test_who_has_given_notice_cannot_lead(cast: Cast, others: tuple[umbrellas.Joined, ...]) -> None:
+    rules, council = umbrellas.in_force(cast, others[:2]), umbrellas.leading(cast)
+    day = timezone.localdate() + timedelta(days=100)
+    ending.give_notice(share=rules, last_day=day, reason=WHY, by=others[0].signatory)
+    assert handing_over.can_lead(stages.fresh(rules)) == [party_of(rules, others[1])]
+    with pytest.raises(NotNow, match="cannot lead"):
+        handing_over.offer_lead(share=stages.fresh(rules), to=party_of(rules, others[0]), reason=WHY, by=council.lead)
+
+
+def test_who_was_not_asked_can_only_say_yes(
+    cast: Cast, others: tuple[umbrellas.Joined, ...], signed_by_five: DataShare
+) -> None:
+    share, visitor = signed_by_five, Visitor(others[0].lead)
+    ending.end_at_once(share=share, ground=EndGround.UNLAWFUL, reason="Advice.", by=cast.acquirer_signatory)
+    assert visitor.get("lead_body", share).all("//main//form//input[@type='radio']/@value") == ["yes"]
+    assert visitor.post("lead_body", share, answer="no").status == 200
+    assert visitor.post("lead_body", share, answer="yes").status == 302
+
+
+def test_offer_to_who_is_left_out_is_cleared(cast: Cast, of_four: DataShare) -> None:
+    hospital = hospital_of(of_four)
+    handing_over.offer_lead(share=of_four, to=hospital, reason=WHY, by=cast.acquirer)
+    leave_out(share=stages.fresh(of_four), party=hospital, is_silent=False, reason=WHY, by=cast.acquirer)
+    assert stages.fresh(of_four).lead_offered_to is None
+    assert "was asked to lead" not in Visitor(cast.acquirer).get("lead_body", of_four).words
 
 
 def test_register_names_the_answers_of_who_sent_the_request(
