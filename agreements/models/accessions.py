@@ -17,11 +17,15 @@ from .signing import RequiredSignature
 
 
 class AccessionQuerySet(models.QuerySet["Accession"]):
-    def standing(self) -> "AccessionQuerySet":
+    def standing(self, besides: Agreement | None = None) -> "AccessionQuerySet":
         """Filter to those that still bind: the body has not left the rules since, and an agreement under them binds it.
 
-        One that joined by signing an agreement is no party of the rules themselves, and leaves with its last part.
+        One that joined by signing an agreement is no party of the rules themselves, and leaves with its last part. If
+        it joins again after that, only the last time stands. `besides` is an agreement that does not count.
         """
+        again = Accession.objects.filter(
+            agreement=OuterRef("agreement"), organisation=OuterRef("organisation"), pk__gt=OuterRef("pk")
+        )
         gone = Departure.objects.gone()
         own = gone.filter(agreement=OuterRef("agreement"), party__organisation=OuterRef("organisation"))
         signed = RequiredSignature.objects.filter(
@@ -32,7 +36,9 @@ class AccessionQuerySet(models.QuerySet["Accession"]):
             agreement__edition__rules__share=OuterRef("agreement__share"),
             party__organisation=OuterRef("organisation"),
         )
-        return self.filter(~Exists(own.filter(done_at__gte=OuterRef("at"))), Exists(signed))
+        if besides:
+            signed = signed.exclude(agreement=besides)
+        return self.filter(~Exists(again), ~Exists(own.filter(done_at__gte=OuterRef("at"))), Exists(signed))
 
 
 class Accession(AppendOnly, models.Model):
@@ -52,7 +58,9 @@ class Accession(AppendOnly, models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_body_joins_rules_once")
+            models.UniqueConstraint(
+                fields=["agreement", "organisation", "by"], name="a_body_joins_rules_once_by_an_agreement"
+            )
         ]
         triggers = APPEND_ONLY
 

@@ -23,7 +23,7 @@ def let_joined_in(share: DataShare, by: User) -> None:
         .filter(
             ~Exists(gone.filter(done_at__gte=OuterRef("at"))), agreement__share=share, organisation__is_closed=False
         )
-        .order_by("pk")
+        .order_by("-pk")
     )
     for accession in joined.select_related("organisation"):
         party = share.parties.filter(organisation=accession.organisation).first()

@@ -11,9 +11,9 @@ from agreements import policy
 from agreements.kinds import Cause, ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Departure, Disposal, EndGround, Ending, Incident, Party, RegisterJob
-from agreements.negotiating.handing_over import can_lead
+from agreements.negotiating.handing_over import SILENT, still_to_ask
 from agreements.reviewing.disposing import open_disposals
-from agreements.reviewing.schedules import must_have_left, must_have_notice
+from agreements.reviewing.schedules import must_have_left, must_have_notice, schedules_of
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
 from agreements.standing.today import remaining
@@ -63,6 +63,8 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     share, agreement = begin_in_force(share, Action.END_AT_ONCE, by)
     party = party_that_may_leave(share, agreement, by, at_once=True)
     must_have_left(share, party)
+    if ground not in grounds_of(share):
+        raise NotNow("The rules let an organisation leave at once only if the law no longer allows it to keep to them.")
     now, today = timezone.now(), timezone.localdate()
     goes_on = goes_on_without(agreement, party, today)
     told = {"ground": ground, "reason": reason, "last_day": today, "by": by, "at": now, "done_at": now}
@@ -81,6 +83,11 @@ def end_at_once(*, share: DataShare, ground: EndGround, reason: str, by: User) -
     _tell(EventKind.ENDED_AT_ONCE, share, agreement, by, facts, reason)
     _have_all_dispose(share, agreement)
     return True
+
+
+def grounds_of(share: DataShare) -> tuple[EndGround, ...]:
+    """Return why a party may end its part at once: common rules have no ground but the law."""
+    return (EndGround.NO_POWER, EndGround.UNLAWFUL) if share.is_umbrella else tuple(EndGround)
 
 
 @transaction.atomic
@@ -158,7 +165,9 @@ def _end_one(share_key: int, agreement_key: int) -> bool:
     if agreement.ends_on and agreement.ends_on < today:
         _end_by_date(share, agreement, _CAUSES[Ending(agreement.ends_by)])
         return True
-    gone = list(Departure.objects.due(today).filter(agreement=agreement).select_related("party__organisation"))
+    due = Departure.objects.due(today).filter(agreement=agreement).select_related("party__organisation")
+    # Common rules bind a body for as long as an agreement under them does.
+    gone = [departure for departure in due if not schedules_of(share, departure.party).exists()]
     for departure in gone:
         _let_go(share, agreement, departure)
     if gone and not _is_still_shared(remaining(agreement), agreement):
@@ -217,14 +226,20 @@ def party_that_may_leave(share: DataShare, agreement: Agreement, by: User, *, at
     if not at_once and agreement.departures.filter(party=party).exists():
         raise NotNow(f"{party} has given notice already.")
     if not at_once and must_hand_over(share, agreement, party):
-        raise NotNow(f"{party} leads. Ask another organisation to lead first. Give notice once it leads.")
+        raise NotNow(
+            f"{party} leads. Ask another organisation to lead first. Give notice once it leads, or once each that can "
+            f"lead has refused or not answered for {SILENT} working days."
+        )
     return party
 
 
 def must_hand_over(share: DataShare, agreement: Agreement, party: Party) -> bool:
-    """Return whether a party leads that others go on without, so that one that can lead does before it gives notice."""
+    """Return whether a party leads that others go on without, and must ask another to lead before it gives notice.
+
+    Not once each that can has refused, or has not answered in time.
+    """
     goes_on = party.is_lead and goes_on_without(agreement, party, timezone.localdate())
-    return goes_on and bool(can_lead(share))
+    return goes_on and bool(still_to_ask(share))
 
 
 def goes_on_without(agreement: Agreement, party: Party, last_day: date) -> bool:

@@ -1,5 +1,6 @@
 """Forms to suspend and resume the sharing, to give notice, to end at once, and to enter the last day."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -88,6 +89,11 @@ class EndAtOnceForm(govuk.Form):
         "ground": Look(called="why you end it at once"),
         "reason": Look(called="what happened, and which words let you end it at once"),
     }
+
+    def __init__(self, data: Any = None, *, grounds: Iterable[EndGround], **options: Any) -> None:
+        super().__init__(data, **options)
+        offered = [(ground.value, ground.label) for ground in grounds]
+        self.fields["ground"].choices = offered  # type: ignore[attr-defined]
 
 
 class LastDayForm(govuk.Form):

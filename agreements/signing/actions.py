@@ -14,6 +14,7 @@ from agreements.evidence.signatures import signature_json, signed_by
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, Party, RequiredSignature, Signature, acting_party
+from agreements.signing.accessions import must_keep_to_rules
 from agreements.signing.joining_later import complete_now, decline_alone, is_optional, must_be_awaited
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
@@ -53,6 +54,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
     must_not_wait(by)
+    must_keep_to_rules(share, agreement, required.party)
     named = named_in_words(agreement, required)
     signature = Signature.objects.create(
         agreement=agreement,

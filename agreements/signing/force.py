@@ -7,7 +7,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.kinds import EventKind, FactValue
 from agreements.models import Agreement, DataShare, Ending, RegisterJob, RequiredSignature, SealJob
-from agreements.signing.accessions import join_rules
+from agreements.signing.accessions import gone_from_rules, join_rules, lock_rules, must_keep_to_rules
 from agreements.signing.kept_suspended import keep_suspended, standing_in
 from agreements.standing.staying import must_stay
 from agreements.workflow import finish, supersede
@@ -18,13 +18,18 @@ from datashare.lib.nudge import nudge
 def complete(share: DataShare, agreement: Agreement, by: User | None, cause: str = "") -> bool:
     """Bring the agreement into force if it waits for no signature more, and two parties at least have signed.
 
-    A variation also waits for every party that the agreement in force binds, whatever it says of them. The caller holds
-    the lock.
+    A variation also waits for every party that the agreement in force binds, whatever it says of them. No agreement
+    comes into force for a party that has left the rules above it; raise NotNow to a user. The caller holds the lock.
     """
     if agreement.in_force_at or agreement.required.awaited().exists():
         return False
     signed = _have_signed(agreement)
     if len(signed) < 2 or not {party.pk for party in must_stay(share)} <= signed:
+        return False
+    lock_rules(share)
+    if by:
+        must_keep_to_rules(share, agreement)
+    elif gone_from_rules(share, agreement):
         return False
     _bring_into_force(share, agreement, by, cause)
     return True

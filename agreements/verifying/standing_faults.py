@@ -37,18 +37,23 @@ class SuspensionTold:
     left_at: datetime | None = None
 
 
+def _leaves_out(row: EventRow, party: int | None) -> bool:
+    """Return whether this event leaves a party out of what is agreed."""
+    return row.facts.kind == EventKind.PARTY_LEFT_OUT and row.facts.subject == f"party:{party}"
+
+
 def lead_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     """Yield faults unless the party leads that opened the data share, or that took the lead last.
 
-    The party that was offered the lead last is asked until it refuses, or one takes the lead.
+    The party that was offered the lead last is asked until it refuses, one takes the lead, or it is left out.
     """
     told: int | None = None
     asked: int | None = None
     for row in rows:
-        party = row.facts.subject.partition(":")[2]
+        party = row.facts.subject.partition("/")[0].partition(":")[2]
         if row.facts.kind == EventKind.LEAD_OFFERED:
             asked = int(party)
-        elif row.facts.kind == EventKind.LEAD_REFUSED:
+        elif row.facts.kind == EventKind.LEAD_REFUSED or _leaves_out(row, asked):
             asked = None
         elif row.facts.kind == EventKind.LEAD_CHANGED:
             told, asked = int(party), None
