@@ -18,6 +18,7 @@ from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import circumstances, draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
 from agreements.models.flows import records_given
+from agreements.models.leading import sender_of
 from agreements.models.sent import OPEN_TO_BOTH
 from agreements.states import Role, State
 from agreements.wording.references import ClauseName, kept
@@ -61,6 +62,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False, whole: bool = True)
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
             for asset in assets
         ),
+        asker=_asker(share, parties) if whole else "",
         flows=_flows(share, parties, began_with_more=began),
         began_with_more=began,
         rules=rules_facts(share, parties),
@@ -69,6 +71,12 @@ def facts_of(share: DataShare, *, negotiating: bool = False, whole: bool = True)
         checks=checks_made(share),
         today=timezone.localdate(),
     )
+
+
+def _asker(share: DataShare, parties: Sequence[Party]) -> str:
+    """Return the name of the party that sent the request last, if another leads by now. One query, none of two."""
+    asker = sender_of(share.edition) if len(parties) > 2 and not share.is_umbrella else None
+    return next((str(party) for party in parties if party.pk == asker and not party.is_lead), "")
 
 
 def _departments(parties: Sequence[Party]) -> Mapping[int, str]:

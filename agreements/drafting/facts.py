@@ -225,6 +225,8 @@ class Facts:
     acquirers: tuple[PartyFacts, ...]
     suppliers: tuple[PartyFacts, ...]
     datasets: tuple[DatasetFacts, ...] = ()
+    # The name of who asked for the data, if another leads by now.
+    asker: str = ""
     # Only where more than the one that asks receives: a plain share has one flow, and no document says the word.
     flows: tuple[FlowFacts, ...] = ()
     # The parties of an umbrella, the lead first; it has no others.

@@ -213,6 +213,11 @@ class OfSeveral(Circumstances):
         return names(self.facts.acquirers[:1])
 
     @property
+    def asker(self) -> Prose:
+        """Who asked for the data: the lead, unless that was handed over."""
+        return escape(self.facts.asker) if self.facts.asker else self.lead
+
+    @property
     def everyone(self) -> Prose:
         return names(self.facts.each)
 

@@ -1,15 +1,25 @@
 """Who led a data share at which time: what was written for the one that led then stays with it."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from django.db.models import Q
 
-from agreements.kinds import EventKind
+from agreements.kinds import EventKind, kinds_of
+from agreements.states import Action
 
+from .edition import Edition
 from .events import Event
 from .share import DataShare, Party
+
+
+def sender_of(edition: Edition) -> int | None:
+    """Return the key of the party that sent the newest round of an edition: another may lead by now. One query."""
+    sent = Event.objects.filter(share=edition.share_id, edition=edition.number, kind__in=kinds_of(Action.SUBMIT))
+    told = sent.order_by("-sequence").values_list("details__text", flat=True).first()
+    return json.loads(told)["party"] if told else None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """What each of several parties that receive has answered about itself, for the fields of a register entry."""
 
-import json
 from collections.abc import Mapping
 
-from agreements.kinds import kinds_of
-from agreements.models import Agreement, Event, Round
+from agreements.models import Agreement, Round
+from agreements.models.leading import sender_of
 from agreements.questionnaire.receiver import receiver_journey, shared
 from agreements.questionnaire.words import Json
-from agreements.states import Action
 
 Each = Mapping[str, Mapping[str, Json]]
 
@@ -20,7 +18,7 @@ def receivers_of(agreement: Agreement, newest: Round | None, sent: Mapping[str, 
     receiving = agreement.share_as_agreed.parties.filter(receives=True).select_related("organisation")
     if newest is None or len(receiving) < 2:
         return {}
-    version, sender = agreement.edition.question_set, _sender_of(newest)
+    version, sender = agreement.edition.question_set, sender_of(newest.edition)
     parties = sorted(receiving, key=lambda party: (party.pk != sender, party.gives, party.pk))
     found: dict[str, Mapping[str, Json]] = {}
     for party in parties:
@@ -28,11 +26,3 @@ def receivers_of(agreement: Agreement, newest: Round | None, sent: Mapping[str, 
         own = sent if party.pk == sender else {**shared(sent), **receiver_journey(version, half, sent).answered()}
         found[party.organisation.name] = own
     return found
-
-
-def _sender_of(newest: Round) -> int | None:
-    """Return the party that sent a round: another may lead by now. One query."""
-    sent = Event.objects.filter(share=newest.edition.share_id, edition=newest.edition.number)
-    sent = sent.filter(kind__in=kinds_of(Action.SUBMIT), subject=f"round:{newest.number}")
-    told = sent.values_list("details__text", flat=True).first()
-    return json.loads(told)["party"] if told else None

@@ -18,9 +18,8 @@ _CONTACT: Final = {
     "no": Prose("No"),
     "agreed": Prose("Only if the giver agrees, each time"),
 }
-_UNSAID: Final = Prose("Only if the purpose in section 3 calls for it or the giver agrees")
-# How a row about incidents begins that is about every party.
-_FOR_ALL: Final = ("each", "every", "all ")
+# The words for every party in a row about incidents.
+_FOR_ALL: Final = frozenset({"each party", "every party", "all parties", "all the parties"})
 
 
 def roll(s: OfSeveral) -> Prose:
@@ -78,18 +77,27 @@ def _signs(value: Answered) -> Prose | Gap:
 def contact_of_each(s: OfSeveral) -> Prose:
     """Return for each party that receives whether it may contact the people whom the data concerns.
 
-    Nothing if all say the same.
+    Nothing if all say the same, or none says anything. One that has not answered keeps to a limit that who asks set for
+    itself; a permission is for no one but who gave it, so the entry of the other is a gap.
     """
-    rows = [(one.me.name, capital(_contact(one.answer("contact_people")))) for one in _receiving(s)]
+    receiving = list(_receiving(s))
+    if not any(one.answer("contact_people") for one in receiving):
+        return Prose("")
+    limit = _limit(s.answer("contact_people"))
+    rows = [(one.me.name, capital(_contact(one, limit))) for one in receiving]
     differ = len({words for _, words in rows}) > 1
     return grid(("Receiver", "May it contact them?"), rows) if differ else Prose("")
 
 
-def _contact(value: Answered) -> Prose:
-    for option, words in _CONTACT.items():
-        if value.says(option):
-            return words
-    return inline(value.part("yes")) if value else _UNSAID
+def _limit(value: Answered) -> Prose:
+    return next((words for option, words in _CONTACT.items() if value.says(option)), Prose(""))
+
+
+def _contact(one: OfOne, limit: Prose) -> Prose:
+    value = one.answer("contact_people")
+    if not value:
+        return limit or one.cell(Gap("contact_people"))
+    return _limit(value) or inline(value.part("yes"))
 
 
 def told_of_incidents(told: Answered, bodies: Iterable[PartyFacts], otherwise: str) -> Prose:
@@ -98,10 +106,10 @@ def told_of_incidents(told: Answered, bodies: Iterable[PartyFacts], otherwise: s
         return inline(told)
     rows: list[tuple[Any, ...]] = [(row.cell("party"), row.cell("contact"), row.cell("hours")) for row in told]
     named = [as_text(row.cells.get("party")).strip().casefold() for row in told]
-    if not any(words.startswith(_FOR_ALL) for words in named):
+    if _FOR_ALL.isdisjoint(named):
         hours = [int(words) for row in told if (words := as_text(row.cells.get("hours"))).isdecimal()]
         soonest = str(min(hours)) if hours else Gap(told.key)
-        unnamed = (body.name for body in bodies if not any(body.name.casefold() in words for words in named))
+        unnamed = (body.name for body in bodies if body.name.casefold() not in named)
         rows += [(name, otherwise, soonest) for name in unnamed]
     return grid(("Party", "Whom to tell", "Within (hours)"), rows)
 

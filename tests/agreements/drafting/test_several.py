@@ -65,7 +65,8 @@ def test_words_of_several_are_defined() -> None:
     terms = says(SIX_TEXTS["mou"], "parties.terms")
     for word in ("party", "flow", "giver", "receiver", "lead", "legal position", "the data"):
         assert f"“{word}” means" in terms or f"“{word}”" in terms, word
-    assert "“lead” means Kent County Council, which asked for the data" in terms
+    assert "“lead” means Kent County Council, which coordinates the sharing" in terms
+    assert "“asking party” means Kent County Council, which asked for the data" in terms
 
 
 def test_each_rule_stands_once_and_points_to_its_schedule() -> None:
@@ -369,7 +370,28 @@ def test_each_receiver_says_whether_it_contacts_people() -> None:
     text = says(drafted("mou", given, SIX), "data.contact")
     assert "| Kent County Council | No |" in text
     assert "| Kent Community Health NHS Trust | We write to carers. |" in text
-    assert "| Kent Police | Only if the purpose in section 3 calls for it or the giver agrees |" in text
+    assert "| Kent Police | No |" in text
+    same = StoredAnswers(asking, {2: FROM_POLICE, 3: HALF, 6: HALF}, {2: {}, 4: {}, 5: {}})
+    assert says(drafted("mou", same, SIX), "data.contact").startswith("A receiver will not use the data to contact")
+
+
+def test_permission_to_contact_people_is_for_no_other_receiver() -> None:
+    asking = {**REQUEST, "contact_people": {"chosen": "yes", "yes": "We phone them."}}
+    halves: Any = {2: FROM_POLICE, 3: HALF, 6: HALF}
+    text = says(drafted("mou", StoredAnswers(asking, halves, {2: {}, 4: {}, 5: {}}), SIX), "data.contact")
+    assert "| Kent County Council | We phone them. |" in text
+    assert set(gaps_in(text)) == {"contact_people__2", "contact_people__4", "contact_people__5"}
+
+
+@pytest.mark.parametrize(
+    "party", ["Kent Police Joint Unit", "Each partner of Kent Police", "All Saints", "East Kent Police"]
+)
+def test_row_for_another_does_not_stand_for_a_party(party: str) -> None:
+    told: Any = [{"party": party, "contact": "duty@kent.police.uk", "hours": "12"}]
+    given = StoredAnswers({**REQUEST, "breach": told}, {2: FROM_POLICE, 3: HALF})
+    text = says(drafted("mou", given, THREE), "incidents.reporting")
+    for name in ("Kent County Council", "Kent Police", "Kent Fire and Rescue Service"):
+        assert f"| {name} | The person who leads for it (Schedule 5) | 12 |" in text
 
 
 def test_incident_table_names_every_party() -> None:

@@ -117,7 +117,11 @@ def test_clauses_that_name_who_leads_are_agreed_again(cast: Cast, people: dict[s
     share = handed_over(of_four, hospital_of(of_four), cast.acquirer, people[RECEIVES])
     now = {clause.key: clause.text for clause in record_of(share, Document.MOU).clauses}
     assert now["parties.terms"] != told["parties.terms"]
-    assert now["parties.terms"] == told["parties.terms"].replace(council, HOSPITAL)
+    assert f"“lead” means {HOSPITAL}, which coordinates the sharing" in now["parties.terms"]
+    assert f"“asking party” means {council}, which asked for the data" in now["parties.terms"]
+    for key in ("purpose.aims", "signatures.considered"):
+        assert now[key] == told[key]
+        assert "asking party" in now[key]
     clause = share.edition.clauses.get(key="parties.terms")
     assert clause.current
     assert clause.current.number == 2
