@@ -1,7 +1,7 @@
 """Fetches the data share of every page: 404 for a stranger, 403 without permission, 409 in the wrong state."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -13,8 +13,9 @@ from django.shortcuts import render
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
 from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of, withdrawal_in_words
+from agreements.kept_back import LOOKED_BACK_ON, refuse_what_came_later, show_as_it_was
 from agreements.kinds import EventKind
-from agreements.models import DataShare, Leading, Member, Party
+from agreements.models import DataShare, EndedPart, Leading, Member, Party
 from agreements.models.sent import OPEN_TO_BOTH, keep_unsent_from_others
 from agreements.questionnaire.law import unchecked
 from agreements.states import ENDED, Action, Side, State
@@ -35,6 +36,8 @@ class Page:
 
     share: DataShare
     reader: User
+    # How the part of the reader's party ended, if it did: they read the data share as it was then.
+    ended: EndedPart | None = None
 
     def render(
         self, request: HttpRequest, template: str, content: Mapping[str, Any], *, tab: Tab, status: int = 200
@@ -133,7 +136,7 @@ class Page:
     @cached_property
     def urgency(self) -> Urgency | None:
         """How urgent an emergency is, as far as the reader's organisation may know; None for any other request."""
-        return urgency_of(self.share, asks=self.asks)
+        return None if self.ended else urgency_of(self.share, asks=self.asks)
 
     @property
     def state(self) -> State:
@@ -175,7 +178,9 @@ class Page:
         return self._each_once(self.share.guests or ())
 
     def _each_once(self, pairs: Sequence[Sequence[int]]) -> list[Member]:
-        """Return a member for each of these pairs of a user and their party."""
+        """Return a member for each of these pairs of a user and their party; of a part that has ended, only its own."""
+        if self.ended:
+            pairs = [pair for pair in pairs if pair[1] == self.ended.party.pk]
         if not pairs:
             return []
         users = self.share.members.live().filter(user__in=[user for user, _ in pairs])
@@ -226,7 +231,8 @@ class Page:
     def tabs(self) -> list[tuple[Tab, str, str]]:
         """Name, address and words of each tab."""
         found = tabs_of(is_umbrella=self.share.is_umbrella)
-        return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in found]
+        left = [(tab, words) for tab, words in found if not self.ended or tab in LOOKED_BACK_ON]
+        return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in left]
 
 
 def page_or_404(request: HttpRequest, reference: str, *, adding: Callable[[Any], Any] = lambda shares: shares) -> Page:
@@ -263,7 +269,12 @@ def page_as_anyone(
     if share.is_umbrella:
         refuse_what_rules_lack(request)
     page = Page(share.tied(), reader)
-    if not page.asks:
+    if page.party and policy.looks_back(reader, share):
+        ended = EndedPart.of(page.party.pk)
+        refuse_what_came_later(request, ended, page.asking)
+        show_as_it_was(page.share, ended)
+        page = replace(page, ended=ended)
+    elif not page.asks:
         keep_unsent_from_others([share])
     if page.also_for:
         carry(request, ACTING_FOR, str(share.reader_party_id))

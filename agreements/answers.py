@@ -81,7 +81,7 @@ def request_for(share: DataShare, reader: Party | None) -> dict[str, Any]:
     """Return the answers of the request as this party may read them: until it is sent, only who asks. One query."""
     if reader and reader.is_lead:
         return share.edition.answers.as_mapping()
-    return dict(share.edition.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
+    return dict(share.rounds_read.order_by("-number").values_list("answers", flat=True).first() or {})
 
 
 def halves_for(share: DataShare, reader: Party | None) -> dict[int, dict[str, Any]]:
@@ -108,7 +108,7 @@ def receiving_for(share: DataShare, reader: Party | None) -> dict[int, dict[str,
     others = {party.pk for party in share.parties.all() if party.receives_too}
     if not others:
         return {}
-    sent = share.edition.rounds.order_by("-number").values_list("halves", flat=True).first() or {}
+    sent = share.rounds_read.order_by("-number").values_list("halves", flat=True).first() or {}
     halves = {int(party): dict(half) for party, half in sent.items() if int(party) in others}
     if reader and reader.pk in others:
         halves[reader.pk] = share.edition.party_answers.filter(party=reader).as_mapping()

@@ -90,6 +90,16 @@ def open_to(user: User, share: DataShare) -> frozenset[Action]:
     return frozenset(action for action in now if not binds(action, state) or _vouched_for(user, action, share, party))
 
 
+def takes_part(share: DataShare, party: Party) -> bool:
+    """Return whether a party has a part in a data share, or signed something in it. No query for one with a part."""
+    return bool(party.sides) or Binding.of(share).concerns(party.pk)
+
+
+def looks_back(user: User, share: DataShare) -> bool:
+    """Return whether the part of the party that this user acts for has ended, so that they read no later events."""
+    return Action.LOOK_BACK in held(user, share)
+
+
 def may(user: User, action: Action, share: DataShare) -> bool:
     """Return whether the user holds the permission and the state allows it."""
     return action in open_to(user, share)
@@ -225,10 +235,11 @@ def align_after_signing(share: DataShare) -> None:
 def party_actions(party: Party, role: Role, binding: Binding, *, of_umbrella: bool) -> frozenset[Action]:
     """Return everything a member of this party with that role may ever do, in any state.
 
-    Before the signatures follow from the edition that people work on: those of a party whose every flow has closed in
-    it read on. What comes after them follows from what was signed last, for the parties that it binds.
+    Before the signatures follow from the edition that people work on: those of a party that has no part in it look back
+    at what came before, unless it signed something. What comes after them follows from what was signed last, for the
+    parties that it binds.
     """
-    found = frozenset({Action.VIEW})
+    found = frozenset({Action.VIEW if binding.concerns(party.pk) else Action.LOOK_BACK})
     if party.sides:
         found = actions_of(party.sides, role, asks=party.is_lead, of_umbrella=of_umbrella)
     if not binding.is_signed:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.throttling import cookie_name
 from datashare.lib.error_pages import NOT_ANSWERING, bare, not_available, typed_words, way_back, way_out
-from datashare.lib.exceptions import PartEnded
+from datashare.lib.exceptions import NoPart, PartEnded
 
 
 @login_not_required
@@ -58,6 +58,7 @@ def way_back_or_home(request: HttpRequest) -> str:
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return a 403 page: the user may not do this, with the reason if there is one."""
     context = {"reason": str(exception), "words": typed_words(request), "way_out": way_out(request)}
+    context["no_part"] = isinstance(exception, NoPart)
     return render(request, "errors/403.html", context, status=403)
 
 

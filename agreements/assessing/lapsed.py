@@ -115,7 +115,7 @@ def _approval(share: DataShare, party: Party, s: Circumstances) -> Iterator[Laps
 
 def _tell(share: DataShare, party: Party, act: LapsedAct) -> None:
     """Tell the person who acted, if they still take part, and the leads of their party."""
-    members = Member.objects.live().signed_up().filter(Q(role=Role.LEAD) | Q(user=act.by), party=party)
+    members = Member.objects.live().signed_up().told().filter(Q(role=Role.LEAD) | Q(user=act.by), party=party)
     people = {member.user_id: member.user for member in members.select_related("user") if member.user}
     promise(_notice(share, party, act, person) for person in people.values())
 

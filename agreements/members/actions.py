@@ -235,6 +235,8 @@ def is_only_lead(share: DataShare, member: Member) -> bool:
     """Return whether a party that still needs a lead would have none without this member."""
     if member.role != Role.LEAD or not member.user or share.edition.state in CLOSED:
         return False
+    if not policy.takes_part(share, member.party):
+        return False
     here = Member.objects.filter(share=share, party=member.party)
     leads = here.leads()
     if not leads.exists():

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agreements import policy
 from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import about_role, join, takes_part
 from agreements.members.other_bodies import why_not_also
@@ -37,7 +38,9 @@ def may_name(user: User, party: Party) -> bool:
 
 def ask_for_lead(share: DataShare, party: Party) -> None:
     """Ask those responsible for the organisation, else support, if no one leads for the party any more."""
-    if share.edition.state in CLOSED or Member.objects.leads().filter(share=share, party=party).exists():
+    if share.edition.state in CLOSED or not policy.takes_part(share, party):
+        return
+    if Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
     sender.ask_for_lead(share, party, asked)

@@ -109,7 +109,8 @@ def leave(request: HttpRequest, reference: str, member: int) -> HttpResponse:
         actions.leave(member=leaving, by=page.reader)
         still = f" You are still {listed(others)} there." if others else ""
         messages.success(request, f"You left {reference} as {role}.{still}")
-        return redirect("agreements:people", reference) if others else redirect("agreements:shares")
+        stays = "agreements:overview" if page.ended else "agreements:people"
+        return redirect(stays, reference) if others else redirect("agreements:shares")
     content = {
         "leaving": leaving,
         "role": role,

@@ -24,6 +24,7 @@ from .contacts import ContactNotice
 from .disposal import Disposal, DisposalAnswer, DisposalCertificate, DisposalMethod
 from .duties import DutiesRead, Duty, DutyKind, DutyOutcome, Repeat
 from .edition import Edition
+from .ended_part import EndedPart
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
 from .incidents import (
@@ -99,6 +100,7 @@ __all__ = [
     "Edition",
     "Effect",
     "EndGround",
+    "EndedPart",
     "Ending",
     "Event",
     "EventDetails",

@@ -23,6 +23,8 @@ class Binding:
     is_signed: bool = False
     bound: frozenset[int] = frozenset()
     left: frozenset[int] = frozenset()
+    # Those that ever signed something that came into force, and what is theirs to read with it.
+    signed: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, share: DataShare) -> Self:
@@ -48,17 +50,24 @@ class Binding:
         newest: dict[int, int] = {}
         signed: dict[int, dict[int, bool]] = {}
         gone: dict[int, set[int]] = {}
+        ever: dict[int, set[int]] = {}
         for share, agreement, party, signature, has_left in rows.order_by("agreement__number").values_list(*_COLUMNS):
             if newest.get(share) != agreement:
                 newest[share], signed[share], gone[share] = agreement, {}, set()
             signed[share][party] = signed[share].get(party, True) and signature is not None
+            ever.setdefault(share, set()).update({party} if signature else ())
             if has_left:
                 gone[share].add(party)
         for share, party in owing.values_list("agreement__share", "party"):
             if not signed.get(share, {}).get(party):
                 gone.setdefault(share, set()).add(party)
-        return {share: cls._made(parties, gone[share]) for share, parties in signed.items()}
+        return {share: cls._made(parties, gone[share], ever[share]) for share, parties in signed.items()}
 
     @classmethod
-    def _made(cls, signed: Mapping[int, bool], left: set[int]) -> Self:
-        return cls(True, frozenset(key for key, has_signed in signed.items() if has_signed) - left, frozenset(left))
+    def _made(cls, signed: Mapping[int, bool], left: set[int], ever: set[int]) -> Self:
+        bound = frozenset(key for key, has_signed in signed.items() if has_signed) - left
+        return cls(True, bound, frozenset(left), frozenset(ever))
+
+    def concerns(self, party: int) -> bool:
+        """Return whether something that was signed is a party's own: it signed it, whatever became of it since."""
+        return party in self.bound | self.left | self.signed

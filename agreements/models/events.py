@@ -55,9 +55,10 @@ class Event(AppendOnly, models.Model):
         return f"{self.sequence} {self.in_words}"
 
     @classmethod
-    def counted_in(cls, share: DataShare) -> dict[EventKind, int]:
-        """Return how many events of each kind the history of a data share has, in the order of kinds. One query."""
-        counts = cls.objects.filter(share=share).order_by().values_list("kind").annotate(models.Count("pk"))
+    def counted_in(cls, share: DataShare, until: int | None = None) -> dict[EventKind, int]:
+        """Return how many events of each kind a data share has, up to this number, in the order of kinds. One query."""
+        events = cls.objects.filter(share=share, **({} if until is None else {"sequence__lte": until}))
+        counts = events.order_by().values_list("kind").annotate(models.Count("pk"))
         seen: dict[str, int] = dict(counts)
         return {kind: seen[kind] for kind in EventKind if kind in seen}
 

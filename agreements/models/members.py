@@ -15,6 +15,7 @@ from community.skills import Skill
 from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.sql import our_sql
 
+from .permissions import SharePermission
 from .reader import ACTING_IN
 from .share import DataShare, DataShareQuerySet, Party
 
@@ -25,6 +26,14 @@ INVITATION_HOLDS = timedelta(days=30)
 def acting_party(share: DataShare, user: User) -> RawSQL:
     """Return the key of the party for which a user acts in a data share, for use in a query; NULL for none."""
     return our_sql(ACTING_IN, [share.pk, user.pk, timezone.now()], models.BigIntegerField())
+
+
+def _looks_back() -> Exists:
+    """Return whether a member holds the permission that is left to the people of a party whose part has ended."""
+    held = SharePermission.objects.filter(
+        content_object=OuterRef("share"), user=OuterRef("user"), party=OuterRef("party")
+    )
+    return Exists(held.filter(permission__codename=Action.LOOK_BACK.value))
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -39,6 +48,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def signed_up(self) -> "MemberQuerySet":
         return self.filter(user__is_active=True)
+
+    def told(self) -> "MemberQuerySet":
+        """Filter to members who are told what happens: not those whose party's part has ended."""
+        return self.exclude(_looks_back())
+
+    def with_end(self) -> "MemberQuerySet":
+        """Add whether the part of a member's party has ended, so that later events are not for them."""
+        ended: dict[str, Any] = {"looks_back": _looks_back()}
+        return self.annotate(**ended)
 
     def confirmed(self) -> "MemberQuerySet":
         """Filter to members who work for their party on more than their own word."""
@@ -100,6 +118,8 @@ class Member(models.Model):
     # Filled by with_doubt().
     is_unconfirmed = False
     is_guest = False
+    # Filled by with_end().
+    looks_back = False
 
     objects = MemberQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ VISIBLE: Final = """
     JOIN agreements_sharepermission held
         ON held.content_object_id = member.share_id AND held.user_id = member.user_id
         AND held.party_id = member.party_id
-    JOIN auth_permission permission ON permission.id = held.permission_id AND permission.codename = %s
+    JOIN auth_permission permission ON permission.id = held.permission_id AND permission.codename = ANY(%s)
     WHERE member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
 """
 _DUE: Final = """EXISTS (

@@ -25,13 +25,20 @@ _PAIRS = ArrayField(ArrayField(models.BigIntegerField()))
 class DataShareQuerySet(models.QuerySet["DataShare"]):
     def visible_to(self, user: User) -> "DataShareQuerySet":
         """Filter to the data shares this user is a live member of and may read."""
+        return self._permitting(user, Action.VIEW)
+
+    def known_to(self, user: User) -> "DataShareQuerySet":
+        """Filter to those, and to those in which the part of the user's party has ended."""
+        return self._permitting(user, Action.VIEW, Action.LOOK_BACK)
+
+    def _permitting(self, user: User, *actions: Action) -> "DataShareQuerySet":
         if not user.is_active:
             return self.none()
-        now = timezone.now()
-        return self.filter(pk__in=our_sql(VISIBLE, [Action.VIEW.value, user.pk, now, now], models.BigIntegerField()))
+        now, names = timezone.now(), [action.value for action in actions]
+        return self.filter(pk__in=our_sql(VISIBLE, [names, user.pk, now, now], models.BigIntegerField()))
 
     def read_by(self, user: User) -> "DataShareQuerySet":
-        """Filter to those visible to this user; add their own parties, permissions for the first, and all parties.
+        """Filter to those known to this user; add their own parties, permissions for the first, and all parties.
 
         Two queries.
         """
@@ -41,7 +48,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
             "reader_row": our_sql(READER, [user.pk, now], ArrayField(models.CharField())),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
-        shares = self.visible_to(user).select_related("edition__varies").annotate(**reader)
+        shares = self.known_to(user).select_related("edition__varies").annotate(**reader)
         return shares.prefetch_related(parties)
 
     def letting(self, user: User, action: Action) -> "DataShareQuerySet":
@@ -123,6 +130,8 @@ class DataShare(models.Model):
     # Filled by read_by(): who reads it; the numbers of the parties they may act for, then what they hold for the first.
     reader_id: int | None = None
     reader_row: Sequence[str] = ()
+    # Filled for a reader whose party's part has ended: the number of the last round that was sent to it.
+    last_round: int | None = None
     # Filled by workflow.lock(): who read what is now locked, and the party they acted for then.
     seen: tuple[int, int | None] | None = None
     # Filled by with_doubts(): keys of a person and their party, and of parties; None where it was not asked.
@@ -148,6 +157,12 @@ class DataShare(models.Model):
         edition = self.edition
         varied = edition.varies.state if edition.number > 1 and edition.varies else State.IN_FORCE
         return headline_of(State(edition.state), edition.number, State(varied))
+
+    @property
+    def rounds_read(self) -> models.QuerySet[Any]:
+        """The rounds of the edition that its reader may read, in order."""
+        rounds = self.edition.rounds.order_by("number")
+        return rounds if self.last_round is None else rounds.filter(number__lte=self.last_round)
 
     @cached_property
     def reader_parties(self) -> Sequence[int]:

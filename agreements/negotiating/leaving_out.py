@@ -76,7 +76,7 @@ def _must_be_free(share: DataShare, party: Party, *, is_silent: bool) -> None:
 
 
 def _end_part(share: DataShare, party: Party, by: User) -> None:
-    """Close the flows of a party and its ends of others; its people read on, and no one comes in by an invitation."""
+    """Close the flows of a party and its ends of others; its people look back, and no one comes in by an invitation."""
     flows = share.edition.flows.still_open()
     flows.given_by(party).update(closed_at=timezone.now())
     FlowEnd.objects.filter(flow__edition=share.edition, party=party, act=Act.RECEIVES).delete()

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from django.db.models import QuerySet
 
+from agreements.kinds import EventKind
 from agreements.kinds.state_words import role_in_words
 from agreements.models import Agreement, DataDelivery, Decision, Event, ExpertCheck, Member, Outcome, Party
 from agreements.states import Role, Side, State
@@ -142,6 +143,14 @@ def is_of_named_party(reader: Recipient) -> bool:
     """Return whether the reader takes part for one of the parties that the event names."""
     parties: Any = reader.event.details.facts["parties"]
     return {number for number, _ in parties} & {member.party_id for member in reader.members} != set()
+
+
+def ends_part(event: Event, party: Party) -> bool:
+    """Return whether this event ended the part of a party, so that its people are told of it."""
+    about = event.subject in (f"party:{party.pk}", f"body:{party.pk}")
+    if event.kind in (EventKind.PARTY_LEFT_OUT, EventKind.BODY_REMOVED, EventKind.RULES_BODY_REMOVED):
+        return about
+    return event.kind == EventKind.ROUND_ACCEPTED and party.fact in event.details.content["facts"]["parties"]
 
 
 def leads_of_named_party(reader: Recipient) -> bool:

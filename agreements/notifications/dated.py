@@ -134,7 +134,7 @@ def remind_of_joint_record(incident: Incident, moment: int) -> None:
 
 def _leads_of(agreement: Agreement, party: int | None) -> Iterable[Member]:
     """Return the leads of a party, or of every party; a person once."""
-    members = Member.objects.live().signed_up().filter(share=agreement.share_id, role=Role.LEAD)
+    members = Member.objects.live().signed_up().told().filter(share=agreement.share_id, role=Role.LEAD)
     if party:
         members = members.filter(party=party)
     people = {member.user_id: member for member in members.select_related("user", "party__organisation")}

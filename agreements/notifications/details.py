@@ -21,6 +21,10 @@ SHORT_NOTE: Final = 300
 HOW_TO_JOIN: Final = "it can join only by a variation that every party signs"
 MUST_LEAD: Final = "It led, so another organisation must take its place: open “Who leads”. "
 HOW_TO_JOIN_RULES: Final = "it can join by signing a data share under these rules"
+# Events whose notices say to talk to the organisation that asks.
+_SAYS_WHOM_TO_ASK: Final = frozenset(
+    {EventKind.BROUGHT_INTO_FORCE_WITHOUT, EventKind.PARTY_LEFT_OUT, EventKind.ROUND_ACCEPTED}
+)
 
 
 def urgency(share: DataShare) -> str:
@@ -57,7 +61,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
 
 def _asking(event: Event, share: DataShare) -> str:
     """Return who asked for the data, or leads common rules, where a notice says to talk to it."""
-    if event.kind not in (EventKind.BROUGHT_INTO_FORCE_WITHOUT, EventKind.PARTY_LEFT_OUT):
+    if event.kind not in _SAYS_WHOM_TO_ASK:
         return ""
     return str(share.parties.select_related("organisation").get(is_lead=True))
 

@@ -106,8 +106,8 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             is_of_named_party,
             "The others go on without you: {title}",
-            "{sentence}.{reason} Your organisation can still read the data share. It can no longer agree its clauses "
-            "or sign it. If this is wrong, talk to {asking}.",
+            "{sentence}.{reason} You can still read what came before. You cannot read what the others agree, sign or "
+            "do from now on. If this is wrong, talk to {asking}.",
             weight=Weight.ACT,
         ),
         Notice(

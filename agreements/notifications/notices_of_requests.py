@@ -14,6 +14,7 @@ from agreements.notifications.audiences import (
     here_as,
     is_asked_first,
     is_asked_instead,
+    is_of_named_party,
     receives_too,
 )
 from agreements.states import Role, Side
@@ -195,6 +196,13 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(here_as(*WORKING), "All suppliers have decided: {title}", "{sentence}: “{title}”."),
     ),
     EventKind.ROUND_ACCEPTED: (
+        Notice(
+            is_of_named_party,
+            "The others go on without you: {title}",
+            "{sentence}. You can still read the request and your response. You cannot read what the others agree, sign "
+            "or do from now on. If this is wrong, talk to {asking}.",
+            "response/",
+        ),
         Notice(
             here_as(*WORKING),
             "Agree the clauses: {title}",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agreements.kinds import Cause, EventKind
 from agreements.models import Clause, DataShare, Event, Member, Party, RequiredSignature, Round
-from agreements.notifications.audiences import Notice, Recipient, SigningTurn
+from agreements.notifications.audiences import Notice, Recipient, SigningTurn, ends_part
 from agreements.notifications.details import urgency, words_for, words_of
 from agreements.notifications.notices import NOTICES
 from agreements.notifications.sentences import cause_in_words
@@ -55,10 +55,12 @@ def _told(readers: Sequence[Recipient], notices: Sequence[Notice]) -> list[tuple
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:
-    """Return all other members, each with all their roles for a party."""
+    """Return all other members, each with all their roles for a party; not those of a part that ended before this."""
     live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
     roles: dict[tuple[int | None, int], list[Member]] = defaultdict(list)
-    for member in live.select_related("party__organisation", "user"):
+    for member in live.with_end().select_related("party__organisation", "user"):
+        if member.looks_back and not ends_part(event, member.party):
+            continue
         roles[member.user_id, member.party_id].append(member)
     turn = _turn(share) if State(share.edition.state) == State.SIGNING else SigningTurn()
     actor = event.details.content["party"] or 0

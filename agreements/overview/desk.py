@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
 
+from agreements import policy
 from agreements.kinds.state_words import role_in_words
-from agreements.models import DataShare
+from agreements.models import DataShare, EndedPart
 from agreements.negotiating.agreeable import Ready
 from agreements.overview import desk_reads
 from agreements.overview.desk_facts import NEAR, DeskFacts, facts_for
@@ -41,12 +43,35 @@ def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
     The number of queries is constant.
     """
     desk = Desk()
+    ended: list[DataShare] = []
     for place, read in enumerate([shares, *desk_reads.for_other_parties(user, shares)]):
-        facts = facts_for(user, read, acting=place == 0)
-        for share in read:
+        left = [share for share in read if policy.looks_back(user, share)]
+        ended += left
+        on = [share for share in read if share not in left]
+        facts = facts_for(user, on, acting=place == 0)
+        for share in on:
             _place(desk, share, facts)
+    desk.finished += _ended_rows(ended)
     desk.mine.sort(key=lambda row: (not row.urgent, not row.emergency))
     return desk
+
+
+def _ended_rows(shares: Sequence[DataShare]) -> list[DeskRow]:
+    """Return a row for each data share in which the part of the reader's party has ended: nothing of what came later.
+
+    Five queries, or none if there is none.
+    """
+    found = EndedPart.of_each([share.reader_party_id or 0 for share in shares])
+    rows = []
+    for share in shares:
+        part = found[share.reader_party_id or 0]
+        since = part.event.at if part.event else share.opened_at
+        body = str(part.party) if len(share.reader_parties) > 1 else ""
+        told = copy(share)
+        told.title = part.title or share.title
+        address = url("agreements:overview", share.reference)
+        rows.append(DeskRow(told, "Your organisation takes no part", address, since, body=body))
+    return rows
 
 
 def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.access import page_or_404
+from agreements.access import Page, page_or_404
 from agreements.drafting.showing import change_shower
-from agreements.kinds import EventKind
-from agreements.models import Event, EventDetails
+from agreements.kinds import ChangeKey, EventKind
+from agreements.models import Decision, EndedPart, Event, EventDetails
+from agreements.models.events import EventDetailsQuerySet
 from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
 from agreements.overview.life_shown import life_shown
@@ -46,6 +47,8 @@ def shares(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happens next, what holds things up, the last five events, the dates."""
     page = page_or_404(request, reference)
+    if page.ended:
+        return _after_the_end(request, page, page.ended)
     share = page.share
     assets = share.assets.select_related("publisher")
     here = Here(page)
@@ -62,11 +65,31 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     return page.render(request, "agreements/overview/overview.html", content, tab="overview")
 
 
+def _after_the_end(request: HttpRequest, page: Page, ended: EndedPart) -> HttpResponse:
+    """Show someone whose party's part has ended since when and why, and what they can still read."""
+    share = page.share
+    rows = list(_events_read(page)[:5])
+    own = Decision.objects.filter(round__edition=share.edition, party=ended.party)
+    content = {
+        "entries": entries_of(rows, share, partial(withholds, page)),
+        "reason": rows[0].given(ChangeKey.REASON) if rows and rows[0].event == ended.event else "",
+        "responded": own.exists(),
+        "mine": list(share.members.live().filter(user=page.reader, party=ended.party)),
+    }
+    return page.render(request, "agreements/overview/ended.html", content, tab="overview")
+
+
+def _events_read(page: Page) -> EventDetailsQuerySet:
+    """Return the events that the reader may read, the newest first: all, or until the part of their party ended."""
+    rows = EventDetails.objects.of(page.share)
+    return rows.filter(event__sequence__lte=page.ended.until) if page.ended else rows
+
+
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every event, newest first, in plain sentences."""
     page = page_or_404(request, reference)
-    rows, counts = EventDetails.objects.of(page.share), Event.counted_in(page.share)
+    rows, counts = _events_read(page), Event.counted_in(page.share, page.ended.until if page.ended else None)
     chosen = request.GET.get("kind", "")
     if chosen in set(EventKind):
         rows = rows.filter(event__kind=chosen)

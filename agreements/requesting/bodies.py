@@ -62,8 +62,8 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
 def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     """Let a body receive data no more. Idempotent. Raise NotNow for one that the agreement in force binds.
 
-    Its people read on what was once sent to it; before the first sending their roles end. No one comes in on an open
-    invitation.
+    Its people look back at what was once sent to it; before the first sending their roles end. No one comes in on an
+    open invitation.
     """
     share = begin_for_lead(share, by)
     party = share.parties.get(pk=party.pk)

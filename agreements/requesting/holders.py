@@ -147,7 +147,7 @@ def _open_flow(share: DataShare, giver: Party, grid: FlowGrid | None, *, needed:
 
 
 def _close_flows(share: DataShare, grid: FlowGrid | None) -> None:
-    """Close the flows of open suppliers from which no data is asked for any more. Their people read on."""
+    """Close the flows of open suppliers from which no data is asked for any more. Their people look back."""
     holders = share.assets.exclude(publisher=None).values("publisher")
     giving = share.parties.filter(gives=True, organisation__is_closed=False).exclude(organisation__in=holders)
     left = list(giving.exclude(organisation__in=grid.givers if grid else []))

@@ -70,7 +70,7 @@ def _task_list(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the answers. Only the party that asks reads them as they stand; all others as sent, if they were."""
-    sent_round = page.share.edition.rounds.select_related("submitted_by").last()
+    sent_round = page.share.rounds_read.select_related("submitted_by").last()
     as_sent = None if page.asks else sent_round
     journey = journey_as_sent(as_sent) if as_sent else journey_for(page.share, page.party)
     content = {

@@ -65,7 +65,7 @@ def between_rounds(
 
     What a supplier changed is for that supplier and for who asks. Four queries.
     """
-    rounds = {sent.number: sent for sent in share.edition.rounds.select_related("submitted_by").order_by("number")}
+    rounds = {sent.number: sent for sent in share.rounds_read.select_related("submitted_by")}
     if number not in rounds or number - 1 not in rounds:
         return None
     before, after = rounds[number - 1], rounds[number]

@@ -164,7 +164,7 @@ def reading_of(share: DataShare, party: Party | None) -> Reading | None:
 
     None if nothing has been sent. Three queries, if no expert was asked.
     """
-    newest = list(share.edition.rounds.select_related("submitted_by").order_by("-number")[:2])
+    newest = list(share.rounds_read.select_related("submitted_by").order_by("-number")[:2])
     if not newest:
         return None
     sent, before = newest[0], newest[1] if len(newest) > 1 else None

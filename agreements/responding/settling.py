@@ -82,7 +82,7 @@ def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
             share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
         note_acts(share)
         withholding.leave_out(share, sent)
-        policy.align_parties(share, refused)
+        policy.align_parties(share, share.parties.all())
         start_clauses(share)
     facts: Facts = {"round": sent.number, "parties": [party.fact for party in refused]}
     kind, subject = TOLD_OF_ALL[outcome], f"round:{sent.number}"

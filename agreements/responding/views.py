@@ -48,7 +48,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": None,
         "is_for_another": len(decisions) < len(every) and not page.is_supplier(),
     }
-    content |= {**_reconsideration(page), **discussing.counted_for(page.share, page.party)}
+    content |= {**_reconsideration(page), **_discussed(page)}
     if reading is not None and supplier:
         decision = next((made for made in decisions if made.round_id == reading.sent.pk), None)
         content |= {**_of_round(page, reading.sent, supplier), "decision": decision}
@@ -68,9 +68,16 @@ def _of_round(page: Page, sent: Round, supplier: Party) -> dict[str, Any]:
     }
 
 
+def _discussed(page: Page) -> dict[str, int]:
+    """Return how many threads the page leads to: none for someone whose part has ended."""
+    return {"discussed": 0, "unresolved": 0} if page.ended else discussing.counted_for(page.share, page.party)
+
+
 def _reconsideration(page: Page) -> dict[str, Any]:
     """Return what the page says of a refusal that was or can be reconsidered."""
     asked = reconsidering.asked_in(page.share)
+    if asked and page.ended and asked.round.number > page.ended.round:
+        asked = None
     refusal = reconsidering.refusal_of(page.share, page.acting) if page.may(Action.RECONSIDER) else None
     answered = asked is not None and any(given.party_id == page.share.reader_party_id for given in asked.answers.all())
     return {
@@ -95,7 +102,7 @@ def _standing(page: Page) -> list[tuple[Party, Decision | None]]:
 
     One whose flow has closed stays in it, also if it still receives. No query between two.
     """
-    if len(page.every_party) < 3:
+    if page.ended or len(page.every_party) < 3:
         return []
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
     made = made.select_related("passed_to__organisation")

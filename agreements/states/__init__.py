@@ -141,6 +141,8 @@ _SPEAKING = _WORKING | {Role.ADVISER}
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.VIEW, _ALL, roles=set(Role)),
+    # For no side: what is left to the people of a party whose part ended before anything signed bound it.
+    Transition(Action.LOOK_BACK, frozenset(_ALL), None, frozenset(), frozenset(Role)),
     _row(Action.ANSWER, {State.DRAFT, State.RETURNED}, sides=_ACQUIRER, roles=_WORKING),
     _row(Action.SUBMIT, {State.DRAFT, State.RETURNED}, State.SUBMITTED, _ACQUIRER, _LEAD),
     _row(Action.OFFER, {State.DRAFT}, State.NEGOTIATING, _ACQUIRER, _LEAD),

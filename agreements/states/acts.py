@@ -7,6 +7,7 @@ class Action(TextChoices):
     """An action on a data share. Each is also the codename of the permission that lets a member do it."""
 
     VIEW = "view_share", "Read everything in the data share"
+    LOOK_BACK = "look_back", "Read what came before the organisation’s part ended"
     ANSWER = "answer_request", "Answer the questions of the request"
     SUBMIT = "submit_request", "Send the request to the supplier"
     OFFER = "offer_rules", "Send common rules to the organisations that are to agree them"

@@ -53,7 +53,7 @@ def _copy_flow(flow: Flow, edition: Edition, left: Collection[int]) -> None:
 
 
 def _go_on_without(share: DataShare, left: Collection[int], by: User) -> None:
-    """Let the variation ask for nothing that a party which has left held, and give it no part. Its people read on."""
+    """Let the variation ask for nothing that a party which has left held, and give it no part."""
     parties = share.parties.filter(pk__in=left)
     parties.update(in_rules=False)
     note_acts(share)

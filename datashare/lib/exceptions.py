@@ -1,5 +1,6 @@
 """Exceptions for actions that a permitted user cannot do now. Each has a message for the page."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 
@@ -13,6 +14,10 @@ class Conflict(NotNow):
 
 class Incomplete(NotNow):
     """Something is missing. The message says what, one reason a line."""
+
+
+class NoPart(PermissionDenied):
+    """The user's organisation takes no part any more; the 403 page does not say that a lead can change their role."""
 
 
 class PartEnded(Http404):

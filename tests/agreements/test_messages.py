@@ -20,7 +20,7 @@ COUNTS = {"0", "1", "many"}
 
 def test_every_kind_has_a_row_a_message_and_an_action() -> None:
     assert set(registered()) == set(KINDS) == set(EventKind)
-    assert {row.action for row in KINDS.values()} == {*BY_ACTION, Action.OPEN} - {Action.VIEW}
+    assert {row.action for row in KINDS.values()} == {*BY_ACTION, Action.OPEN} - {Action.VIEW, Action.LOOK_BACK}
     assert {name for row in KINDS.values() for name in row.facts} == set(FACTS)
 
 

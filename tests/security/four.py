@@ -1,6 +1,6 @@
 """Data shares of four bodies: one asks, two give, another receives; made once for a module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,8 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Member, Outcome
 from agreements.negotiating import actions as negotiation
 from agreements.requesting import actions as requesting
-from agreements.requesting import bodies, records
+from agreements.requesting import bodies as receiving
+from agreements.requesting import records
 from agreements.responding import actions as responding
 from agreements.signing import freezing
 from agreements.states import Role
@@ -53,7 +54,7 @@ def draft(cast: Cast, people: Mapping[str, User], asset: DataAsset) -> DataShare
     records.add_record(share=share, asset=other, by=cast.acquirer)
     nurse = people[RECEIVES]
     body, purpose = stages.working_for(nurse), "Visiting those who need help."
-    bodies.add_body(share=share, body=body, gives=False, purpose=purpose, email=nurse.email, by=cast.acquirer)
+    receiving.add_body(share=share, body=body, gives=False, purpose=purpose, email=nurse.email, by=cast.acquirer)
     return stages.fresh(share)
 
 
@@ -83,9 +84,9 @@ def signing(cast: Cast, people: Mapping[str, User], asset: DataAsset) -> DataSha
     return frozen(negotiating(cast, people, asset), cast, people)
 
 
-def frozen(share: DataShare, cast: Cast, people: Mapping[str, User]) -> DataShare:
-    """Let every body that a clause binds agree it; freeze the words, for each lead to sign."""
-    leads = [people[name] for name in BODIES]
+def frozen(share: DataShare, cast: Cast, people: Mapping[str, User], bodies: Sequence[str] = BODIES) -> DataShare:
+    """Let each of these bodies that a clause binds agree it; freeze the words, for each lead to sign."""
+    leads = [people[name] for name in bodies]
     own = {lead: members.party_of(share, lead) for lead in leads}
     decide_all(share)
     for clause in share.edition.clauses.select_related("current"):

@@ -78,13 +78,13 @@ def test_receiver_leaves_text_and_flows(cast: Cast, of_four: DataShare) -> None:
     assert independent.history_faults(evidence_of(share)) == []
 
 
-def test_its_people_read_on_and_act_no_more(cast: Cast, of_four: DataShare) -> None:
+def test_its_people_look_back_and_act_no_more(cast: Cast, of_four: DataShare) -> None:
     share, hospital = of_four, named(of_four, HOSPITAL)
     nurse = share.members.get(party=hospital).user
     assert nurse
     left_out(share, cast, hospital)
     share = stages.fresh(share)
-    assert policy.held(nurse, share) == {Action.VIEW}
+    assert policy.held(nurse, share) == {Action.LOOK_BACK}
     visitor = Visitor(nurse)
     assert visitor.get("overview", share).status == 200
     assert visitor.post("agree_clauses", share, clause="1:1").status == 403
@@ -228,7 +228,7 @@ def test_body_that_never_came_leaves_the_rules(cast: Cast) -> None:
     left_out(share, cast, fire)
     share = stages.fresh(share)
     assert "Barset Fire and Rescue" not in text(share)
-    assert policy.held(bodies[1].lead, share) == {Action.VIEW}
+    assert policy.held(bodies[1].lead, share) == {Action.LOOK_BACK}
     for body in (umbrellas.leading(cast), bodies[0]):
         umbrellas.agree_all(share, body)
     agreement = freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)

@@ -51,7 +51,7 @@ def second_lead(share: DataShare, cast: Cast) -> User:
 def test_another_body_is_asked_in_place_of_the_first(passed: DataShare, cast: Cast) -> None:
     assert passed.edition.state == State.SUBMITTED
     assert givers(passed) == {"Agency for Elsewhere"}
-    assert policy.held(cast.supplier, passed) == {Action.VIEW}
+    assert policy.held(cast.supplier, passed) == {Action.LOOK_BACK}
     assert {Action.RESPOND, Action.ACCEPT, Action.PASS_ON} <= policy.open_to(cast.stranger, passed)
     assert policy.disagreements() == []
     assert verify_everything([passed]).findings == []

@@ -128,7 +128,7 @@ def test_refused_flow_that_is_useful_closes_and_the_others_go_on(
     assert share.edition.state == State.NEGOTIATING
     left = party(share, cast.stranger)
     assert (left.gives, left.sides) == (False, frozenset())
-    assert policy.held(cast.stranger, share) == {Action.VIEW}
+    assert policy.held(cast.stranger, share) == {Action.LOOK_BACK}
     assert policy.disagreements() == []
     assert not any("Elsewhere" in line for line in obstacles_to_freezing(share))
     assert Visitor(cast.stranger).get("overview", share).status == 200

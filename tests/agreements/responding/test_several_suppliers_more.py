@@ -99,7 +99,8 @@ def test_supplier_that_refused_is_told_that_it_takes_no_part(useful: DataShare, 
     reader = Visitor(cast.stranger)
     words = reader.get("overview", share).words
     assert "has agreed every clause" not in words
-    assert "Agency for Elsewhere takes no part in it." in words
+    assert "Agency for Elsewhere has taken no part in this data share since" in words
+    assert "It refused to give its own data, and the others went on without it." in words
     assert reader.get("shares").status == 200
     assert "The others now agree the clauses without your data." in reader.get("decided", share).words
 
@@ -177,12 +178,18 @@ def test_supplier_asked_again_gets_its_permissions_back(share: DataShare, cast: 
     share = decide(share, cast.supplier, Outcome.ACCEPT)
     records.remove_record(share=share, asset=other, by=cast.acquirer)
     share = sent(share, cast)
-    assert policy.held(cast.stranger, share) == {Action.VIEW}
+    assert policy.held(cast.stranger, share) == {Action.LOOK_BACK}
     words = Visitor(cast.stranger).get("response", share).words
     assert "Respond to each section" not in words
+    overview = Visitor(cast.stranger).get("overview", share).words
+    assert "The request does not ask for its data any more." in overview
+    assert "sent the request again" not in Visitor(cast.stranger).get("history", share).words
+    assert Visitor(cast.stranger).get("round_changes", share, 2).status == 404
     share = decide(share, cast.supplier, Outcome.RETURN)
     records.add_record(share=share, asset=other, by=cast.acquirer)
     share = sent(share, cast)
+    assert Action.VIEW in policy.held(cast.stranger, share)
+    assert "sent the request again" in Visitor(cast.stranger).get("history", share).words
 
     assert party(share, cast.stranger).gives
     assert policy.disagreements() == []
@@ -306,7 +313,7 @@ def test_variation_taken_back_gives_a_closed_supplier_its_rights_again(
     assert (share.edition.number, share.edition.state) == (1, State.IN_FORCE)
     assert not party(share, cast.stranger).gives
     assert policy.disagreements() == []
-    assert policy.held(cast.stranger, share) == {Action.VIEW}
+    assert policy.held(cast.stranger, share) == {Action.LOOK_BACK}
     assert Visitor(cast.stranger).get("overview", share).status == 200
     assert verify_everything().findings == []
 

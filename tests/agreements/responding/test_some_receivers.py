@@ -48,7 +48,7 @@ def test_the_data_goes_to_those_that_were_selected(share: DataShare, cast: Cast)
         ("Barchester City Council", "receives"),
     }
     assert other(negotiated).sides == frozenset()
-    assert policy.held(cast.stranger, negotiated) == {Action.VIEW}
+    assert policy.held(cast.stranger, negotiated) == {Action.LOOK_BACK}
     kinds = list(negotiated.events.order_by("sequence").values_list("kind", flat=True))
     assert kinds[-2:] == [EventKind.RECEIVERS_REFUSED, EventKind.NEGOTIATION_STARTED]
     history = Visitor(cast.acquirer).get("history", negotiated).words
