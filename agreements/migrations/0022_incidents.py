@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "incident awareness",
+                "verbose_name_plural": "times of awareness",
                 "ordering": ["pk"],
                 "default_permissions": (),
             },

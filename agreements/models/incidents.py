@@ -97,7 +97,7 @@ class IncidentAwareness(AppendOnly, models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "incident awareness"
+        verbose_name_plural = "times of awareness"
         ordering: ClassVar[list[str]] = ["pk"]
         default_permissions = ()
         triggers = APPEND_ONLY
