@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "times of awareness",
+                "verbose_name_plural": "times of becoming aware",
                 "ordering": ["pk"],
                 "default_permissions": (),
             },

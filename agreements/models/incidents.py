@@ -97,7 +97,7 @@ class IncidentAwareness(AppendOnly, models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "times of awareness"
+        verbose_name_plural = "times of becoming aware"
         ordering: ClassVar[list[str]] = ["pk"]
         default_permissions = ()
         triggers = APPEND_ONLY
