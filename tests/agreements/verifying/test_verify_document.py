@@ -348,7 +348,8 @@ def test_it_refuses_what_cannot_be_shown(db: None, client: Client, typed: str) -
 def test_it_asks_the_database_little(
     sealed_share: SealedShare, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    # The agreement, its words, what is sealed, and what is suspended of it.
+    with django_assert_num_queries(4):
         check(client, sealed_share.pdf)
     with django_assert_num_queries(0):
         client.get("/verify/")
