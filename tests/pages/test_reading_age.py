@@ -32,8 +32,7 @@ SECTIONS_OF_QUESTIONS: Final = {
 }
 LAW: Final = "It names Acts and articles, and says what they require in their words."
 SECTIONS_OF_DRAFTS: Final = {
-    **dict.fromkeys(("M5", "M6", "M7", "M11", "D6", "D7"), LAW),
-    "M2": "It says who answers for organisations and processors, whose names are long.",
+    **dict.fromkeys(("M5", "M6", "M7", "M11", "D4", "D6", "D7"), LAW),
     "M12": "It says on what notice, and for which reasons, an agreement is reviewed and ended.",
 }
 
