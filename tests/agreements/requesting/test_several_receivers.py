@@ -185,9 +185,12 @@ def test_body_removed_after_a_sending_reads_on(draft: DataShare, cast: Cast, bod
     party = add(draft, cast, bodies.elsewhere)
     share = sent(draft, cast)
     responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Not them.", by=cast.supplier)
-    assert "can still read this data share" in Visitor(cast.acquirer).get("remove_body", share, party.pk).words
+    assert (
+        "can still read what came before, and nothing later"
+        in Visitor(cast.acquirer).get("remove_body", share, party.pk).words
+    )
     actions.remove_body(share=share, party=party, by=cast.acquirer)
-    assert policy.held(cast.stranger, share) == {Action.VIEW}
+    assert policy.held(cast.stranger, share) == {Action.LOOK_BACK}
     assert policy.disagreements() == []
 
 
@@ -204,7 +207,7 @@ def test_body_added_to_a_returned_request_joins_every_flow(draft: DataShare, cas
     actions.remove_body(share=share, party=party, by=cast.acquirer)
     share = sent(stages.fresh(share), cast)
     assert pairs(share) == {("Office for Records", "Barchester City Council")}
-    assert policy.held(cast.stranger, share) == {Action.VIEW}
+    assert policy.held(cast.stranger, share) == {Action.LOOK_BACK}
 
 
 def test_plain_request_has_no_grid(draft: DataShare, cast: Cast) -> None:
