@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from agreements.kinds.state_words import act_in_words, why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
+from agreements.models.accessions import has_joined
 from agreements.models.binding import Binding
 from agreements.states import (
     ADVISING,
@@ -92,7 +93,12 @@ def open_to(user: User, share: DataShare) -> frozenset[Action]:
 
 def takes_part(share: DataShare, party: Party) -> bool:
     """Return whether a party has a part in a data share, or signed something in it. No query for one with a part."""
-    return bool(party.sides) or Binding.of(share).concerns(party.pk)
+    return bool(party.sides) or _is_concerned(party, Binding.of(share), of_umbrella=share.is_umbrella)
+
+
+def _is_concerned(party: Party, binding: Binding, *, of_umbrella: bool) -> bool:
+    """Return whether a party signed something here, or joined these rules by an agreement under them."""
+    return binding.concerns(party.pk) or (of_umbrella and has_joined(party))
 
 
 def looks_back(user: User, share: DataShare) -> bool:
@@ -239,9 +245,11 @@ def party_actions(party: Party, role: Role, binding: Binding, *, of_umbrella: bo
     at what came before, unless it signed something. What comes after them follows from what was signed last, for the
     parties that it binds.
     """
-    found = frozenset({Action.VIEW if binding.concerns(party.pk) else Action.LOOK_BACK})
     if party.sides:
         found = actions_of(party.sides, role, asks=party.is_lead, of_umbrella=of_umbrella)
+    else:
+        concerned = _is_concerned(party, binding, of_umbrella=of_umbrella)
+        found = frozenset({Action.VIEW if concerned else Action.LOOK_BACK})
     if not binding.is_signed:
         return found
     found -= AFTER_SIGNING

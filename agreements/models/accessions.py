@@ -12,7 +12,7 @@ from datashare.lib.sql import our_sql
 
 from .agreement import Agreement, AgreementQuerySet
 from .life import Departure
-from .share import DataShare, DataShareQuerySet
+from .share import DataShare, DataShareQuerySet, Party
 from .signing import RequiredSignature
 
 
@@ -140,6 +140,12 @@ def bodies_bound_by(agreement: Agreement) -> set[int]:
     unsigned = {body for body, signature in required if signature is None}
     joined = set(Accession.objects.standing().filter(agreement=agreement).values_list("organisation", flat=True))
     return ({body for body, _ in required} - unsigned - left) | joined
+
+
+def has_joined(party: Party) -> bool:
+    """Return whether the body of a party joined these common rules by an agreement under them. One query."""
+    joined = Accession.objects.filter(agreement__share=party.share_id, organisation=party.organisation_id)
+    return joined.exists()
 
 
 def note_members(share: DataShare) -> None:

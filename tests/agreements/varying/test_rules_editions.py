@@ -96,7 +96,7 @@ def test_it_is_a_party_no_more_once_the_next_edition_is_withdrawn(
     share = stages.fresh(rules)
     assert (share.edition.number, share.edition.state) == (1, State.IN_FORCE)
     assert SUPPLIER not in in_rules(share)
-    assert policy.held(cast.supplier, share) == {Action.LOOK_BACK}
+    assert policy.held(cast.supplier, share) == {Action.VIEW}
     assert verify_everything().findings == []
 
     vary(share=share, by=cast.acquirer)
