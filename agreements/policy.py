@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from agreements.kinds.state_words import act_in_words, why_not_now
 from agreements.models import DataShare, Member, Party, SharePermission, acting_party
-from agreements.models.accessions import has_joined
+from agreements.models.accessions import is_concerned
 from agreements.models.binding import Binding
 from agreements.states import (
     ADVISING,
@@ -93,12 +93,7 @@ def open_to(user: User, share: DataShare) -> frozenset[Action]:
 
 def takes_part(share: DataShare, party: Party) -> bool:
     """Return whether a party has a part in a data share, or signed something in it. No query for one with a part."""
-    return bool(party.sides) or _is_concerned(party, Binding.of(share), of_umbrella=share.is_umbrella)
-
-
-def _is_concerned(party: Party, binding: Binding, *, of_umbrella: bool) -> bool:
-    """Return whether a party signed something here, or joined these rules by an agreement under them."""
-    return binding.concerns(party.pk) or (of_umbrella and has_joined(party))
+    return bool(party.sides) or is_concerned(party, Binding.of(share), of_umbrella=share.is_umbrella)
 
 
 def looks_back(user: User, share: DataShare) -> bool:
@@ -248,7 +243,7 @@ def party_actions(party: Party, role: Role, binding: Binding, *, of_umbrella: bo
     if party.sides:
         found = actions_of(party.sides, role, asks=party.is_lead, of_umbrella=of_umbrella)
     else:
-        concerned = _is_concerned(party, binding, of_umbrella=of_umbrella)
+        concerned = is_concerned(party, binding, of_umbrella=of_umbrella)
         found = frozenset({Action.VIEW if concerned else Action.LOOK_BACK})
     if not binding.is_signed:
         return found

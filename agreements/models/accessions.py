@@ -11,6 +11,7 @@ from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
 from .agreement import Agreement, AgreementQuerySet
+from .binding import Binding
 from .life import Departure
 from .share import DataShare, DataShareQuerySet, Party
 from .signing import RequiredSignature
@@ -142,10 +143,13 @@ def bodies_bound_by(agreement: Agreement) -> set[int]:
     return ({body for body, _ in required} - unsigned - left) | joined
 
 
-def has_joined(party: Party) -> bool:
-    """Return whether the body of a party joined these common rules by an agreement under them. One query."""
+def is_concerned(party: Party, binding: Binding, *, of_umbrella: bool) -> bool:
+    """Return whether a party signed something here, or joined these rules by an agreement under them.
+
+    One query of common rules at most.
+    """
     joined = Accession.objects.filter(agreement__share=party.share_id, organisation=party.organisation_id)
-    return joined.exists()
+    return binding.concerns(party.pk) or (of_umbrella and joined.exists())
 
 
 def note_members(share: DataShare) -> None:
