@@ -112,7 +112,7 @@ def _place_incidents(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     """Add each incident on which the reader's party must decide whether to tell the ICO within its 72 hours."""
     for clock in facts.clocks_of_reader(share):
         words = f"Decide by {long_datetime(clock.until)} whether to tell the ICO of incident {clock.number}"
-        desk.mine.append(replace(_row(share, facts, words, "incidents"), urgent=True))
+        desk.mine.append(replace(_row(share, facts, words, "incidents"), due=None, urgent=True))
 
 
 def _place_dates(desk: Desk, share: DataShare, facts: DeskFacts) -> None:

@@ -243,7 +243,7 @@ def test_an_incident_stands_first_until_the_organisation_has_decided(cast: Cast,
     until = clock.long_datetime(share.agreements.get().incidents.get().awareness.get().tell_by)
     words = f"Decide by {until} whether to tell the ICO of incident 1"
     first = desk_of(cast.acquirer, page_of_shares(cast.acquirer).shares).mine[0]
-    assert (first.words, first.address) == (words, address("incidents", share))
+    assert (first.words, first.address, first.due) == (words, address("incidents", share), None)
     assert words in Visitor(cast.acquirer).get("shares").words
     told = share.agreements.get().incidents.get().at + timedelta(hours=72)
     waits = f"Decide by {clock.long_datetime(told)} whether to tell the ICO of incident 1"
