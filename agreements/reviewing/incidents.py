@@ -48,14 +48,16 @@ _KINDS: Final = {
 def record(*, share: DataShare, given: Mapping[str, Any], aware_at: datetime, by: User) -> Incident:
     """Record an incident for one's own organisation, which became aware of it at this time. The others are told.
 
-    `given` has the fields of Incident that people fill. Raise NotNow once all data is disposed of, or for a party that
-    is not bound and holds none, Incomplete for a time to come.
+    `given` has the fields of Incident that people fill. Idempotent for the same words and time. Raise NotNow once all
+    data is disposed of, or for a party that is not bound and holds none, Incomplete for a time to come.
     """
     share, agreement = begin_in_force(share, Action.REPORT_INCIDENT, by)
     if not is_data_held(share):
         raise NotNow(NONE_HELD)
-    number = Incident.objects.in_share(share.pk).count() + 1
     party = party_of(share, by)
+    if done := agreement.incidents.filter(party=party, awareness__aware_at=aware_at, **given).first():
+        return done
+    number = Incident.objects.in_share(share.pk).count() + 1
     made = Incident(agreement=agreement, number=number, party=party, by=by, **given)
     _must_be_concerned(made, party)
     _must_have_been(aware_at)
@@ -70,11 +72,15 @@ def record(*, share: DataShare, given: Mapping[str, Any], aware_at: datetime, by
 def note_aware(*, share: DataShare, incident: int, aware_at: datetime, how: str, by: User) -> IncidentAwareness:
     """Store when one's own organisation became aware, or correct it: its own 72 hours count from then.
 
-    Raise NotNow for a closed incident, Incomplete for a time to come, and for a correction without a reason.
+    Idempotent for the newest time and words. Raise NotNow for a closed incident, Incomplete for a time to come, and for
+    a correction without a reason.
     """
     share, found, party = begin_with(share, Action.REPORT_INCIDENT, incident, by)
     _must_have_been(aware_at)
-    if found.awareness.filter(party=party).exists() and not how.strip():
+    before = found.awareness.filter(party=party).last()
+    if before and (before.aware_at, before.how) == (aware_at, how):
+        return before
+    if before and not how.strip():
         raise Incomplete("Say why the earlier time was wrong.")
     made = IncidentAwareness.objects.create(
         incident=found, party=party, aware_at=aware_at.astimezone(UTC), how=how, by=by
@@ -91,14 +97,18 @@ def decide(
     """Store that one's own organisation told the ICO or the people affected, or decided not to.
 
     `given` has the fields of IncidentDecision that people fill; `told_at` None means not told. It may tell them after
-    all later. Raise NotNow for a closed incident, before the organisation said when it became aware and once it has
-    told them, Incomplete for a time that cannot be, without words, and for a late one without the reason.
+    all later. Idempotent for the newest decision. Raise NotNow for a closed incident, before the organisation said when
+    it became aware and once it has told them, Incomplete for a time that cannot be, without words, and for a late one
+    without the reason.
     """
     share, found, party = begin_with(share, Action.DECIDE_INCIDENT, incident, by)
     aware = found.awareness.filter(party=party).last()
     if aware is None:
         raise NotNow(UNAWARE)
-    if found.decisions.filter(party=party, addressee=addressee, told_at__isnull=False).exists():
+    before = found.decisions.filter(party=party, addressee=addressee).last()
+    if before and all(getattr(before, name) == value for name, value in given.items()):
+        return before
+    if before and before.told_at:
         raise NotNow(TOLD)
     told_at = given["told_at"]
     _must_be_explained(aware, addressee, given)
@@ -110,8 +120,13 @@ def decide(
 
 @transaction.atomic
 def add(*, share: DataShare, incident: int, words: str, by: User) -> IncidentNote:
-    """Add what became known later. Raise NotNow for a closed incident, Incomplete without words."""
+    """Add what became known later. Idempotent for the same words.
+
+    Raise NotNow for a closed incident, Incomplete without words.
+    """
     share, found, party = begin_with(share, Action.REPORT_INCIDENT, incident, by)
+    if done := found.notes.filter(party=party, contains=False, words=words).first():
+        return done
     return _note(share, EventKind.INCIDENT_ADDED_TO, found, party, words, by)
 
 

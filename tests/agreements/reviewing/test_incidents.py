@@ -58,6 +58,31 @@ def test_leads_and_data_protection_advisers_are_told(cast: Cast, asset: DataAsse
     assert verify_everything([share]).findings == []
 
 
+def test_what_is_sent_twice_is_done_once(cast: Cast, share: DataShare) -> None:
+    now = timezone.now()
+    said = {"told_at": now, "words": "By telephone.", "reference": "IC-1", "why_late": ""}
+    unsaid = {"told_at": None, "words": "No risk.", "reference": "", "why_late": ""}
+    first = Incident.objects.get()
+    of_first = {name: getattr(first, name) for name in lived.INCIDENT | {"happened_from": None}}
+    aware_at = first.awareness.get().aware_at
+    about: dict[str, Any] = {"share": share, "incident": 1, "by": cast.acquirer}
+    for send in (
+        lambda: incidents.record(share=share, given=of_first, aware_at=aware_at, by=first.by),
+        lambda: incidents.record(share=share, given=given(nature="Another."), aware_at=aware_at, by=cast.acquirer),
+        lambda: incidents.note_aware(**about, aware_at=now, how="The log says so."),
+        lambda: incidents.add(**about, words="Two more files."),
+        lambda: incidents.decide(**about, addressee=Addressee.PEOPLE, given=unsaid),
+        lambda: incidents.decide(**about, addressee=Addressee.ICO, given=said),
+    ):
+        made, events = send(), share.events.count()
+        assert send() == made
+        assert share.events.count() == events
+    assert Incident.objects.count() == 2
+    # The words of one's own: the other organisation may know the same.
+    assert incidents.add(share=share, incident=1, words="Two more files.", by=cast.supplier).party.gives
+    assert first.notes.count() == 2
+
+
 def test_it_is_recorded_by_who_works_for_a_party(cast: Cast, share: DataShare) -> None:
     for person in (cast.acquirer_expert, cast.supplier_signatory, cast.onlooker, cast.stranger):
         with pytest.raises(PermissionDenied):
