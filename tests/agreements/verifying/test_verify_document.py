@@ -353,7 +353,8 @@ def test_it_asks_the_database_little(
         check(client, sealed_share.pdf)
     with django_assert_num_queries(0):
         client.get("/verify/")
-    with django_assert_num_queries(1):
+    # The entry, and what is suspended of its agreement.
+    with django_assert_num_queries(2):
         client.get(f"/verify/?reference={sealed_share.share.reference}")
 
 
