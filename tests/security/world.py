@@ -29,6 +29,7 @@ from tests.agreements import lived, stages
 from tests.agreements.negotiating.clauses import proposed, whole_clauses
 from tests.cast import PASSWORD, Cast, make_asset
 from tests.support.once import built_once
+from tests.support.remembered import remembered
 from tests.support.visiting import SERVICE
 
 STAGES: dict[str, stages.Stage] = {
@@ -87,18 +88,26 @@ class World:
 def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
     """Yield the world; the supplier's side is not in the draft, only in the later stages."""
     with built_once(blocker, stages.draft) as made:
-        shares = {"draft": made.share}
-        for name, stage in STAGES.items():
-            shares[name] = stage(made.cast, make_asset(stages.working_for(made.cast.supplier), f"Records {name}"))
-        elsewhere = make_asset(stages.working_for(made.cast.stranger), "Records that are not asked for yet")
-        for asset in (made.asset, elsewhere):
-            records.add_record(share=shares["returned"], asset=asset, by=made.cast.acquirer)
-        proposal = _furnish(made.cast, shares)
+        shares, proposal = _shares(made.cast, made.asset)
+        shares["draft"] = made.share
+        _sealed(shares["in_force"])
         staff = User.objects.create_superuser("support@elsewhere.gov.uk", PASSWORD, full_name="Sam Staff")
         EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
         browsers = {"anonymous": Client(), "staff": _with_second_step(_browser(staff), staff)}
         browsers |= {name: _browser(user) for name, user in made.cast.everyone().items()}
         yield World(made.cast, staff, made.asset, shares, proposal, browsers, kept_cookies(browsers))
+
+
+@remembered
+def _shares(cast: Cast, asset: DataAsset) -> tuple[dict[str, DataShare], int]:
+    """Return a data share in each stage, and the key of a proposal."""
+    shares: dict[str, DataShare] = {}
+    for name, stage in STAGES.items():
+        shares[name] = stage(cast, make_asset(stages.working_for(cast.supplier), f"Records {name}"))
+    elsewhere = make_asset(stages.working_for(cast.stranger), "Records that are not asked for yet")
+    for other in (asset, elsewhere):
+        records.add_record(share=shares["returned"], asset=other, by=cast.acquirer)
+    return shares, _furnish(cast, shares)
 
 
 def kept_cookies(browsers: dict[str, Client]) -> dict[str, Any]:
@@ -127,7 +136,7 @@ def _with_second_step(client: Client, staff: User) -> Client:
 
 
 def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
-    """Add a sealed file, a clause that needs a list, and a proposal of the supplier; return its key."""
+    """Add a clause that needs a list, and a proposal of the supplier; return its key."""
     waits = whole_clauses(shares["negotiating"])[1]
     negotiating.accept(proposal=proposed(waits, cast.supplier, "It is kept in [[gap:storage]]."), by=cast.acquirer)
     proposal = proposed(whole_clauses(shares["negotiating"])[0], cast.supplier)
@@ -135,7 +144,10 @@ def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
         share=shares["negotiating"], email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer
     )
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=2))
-    agreement: Agreement = shares["in_force"].agreements.get()
+    return proposal.pk
+
+
+def _sealed(share: DataShare) -> None:
+    agreement: Agreement = share.agreements.get()
     name = default_storage.save("sealed/of-a-test.pdf", ContentFile(SEALED))
     SealedFile.objects.create(agreement=agreement, name=name, sha256="0" * 64, size=len(SEALED), chain_head="0" * 64)
-    return proposal.pk
