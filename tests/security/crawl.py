@@ -26,6 +26,7 @@ from tests.support.visiting import SERVICE
 
 LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
 CLAUSE = re.compile("/clause/([0-9]+)/")
+WHERE_FROM = re.compile(r"/history/\?kind=|/request/.+/\?")
 PRINTED = (".pdf", ".docx")
 # After so many refusals of one kind of page, a brief crawl asks for no more of it.
 ENOUGH = 3
@@ -58,7 +59,9 @@ def addresses(share: DataShare, asset: DataAsset) -> set[str]:
             slugs = list(own.steps) if "/own/" in address else tables if "row" in names else list(questions.steps)
             here = choices | {"slug": tables if "/paste/" in address else slugs}
             every |= {address.format(**dict(zip(names, given, strict=True))) for given in given_to(names, here)}
-    history = {f"/shares/{share.reference}/history/?kind={kind}" for kind in EventKind}
+    # A list of a kind of which there is no event has no rows: one of them stands for all.
+    kinds = {*share.events.values_list("kind", flat=True), EventKind.INCIDENT_CLOSED}
+    history = {f"/shares/{share.reference}/history/?kind={kind}" for kind in kinds}
     return every | history | {f"/shares/{share.reference}/draft/{document}/?view=clean" for document in Document}
 
 
@@ -78,10 +81,10 @@ def sightings(
 ) -> dict[str, list[str]]:
     """Return each URL at which the user sees each of these words: the routes, then every link on them.
 
-    Of other data shares only the list is read. `posts` sends an empty form to each as well. `brief` leaves out what
-    differs from another page in its rows only: the history by kind, all clauses but the first three, and pages like
-    three that refused the user. Without `files`, PDF and Word are left out: they are printed from the same text as the
-    page and its Markdown.
+    Of other data shares only the list is read. `posts` sends an empty form to each page as well. `brief` leaves out
+    what differs from another page in its rows only: the history by kind, all clauses but the first three, pages like
+    three that refused the user, and questions with a query that says where one goes on. Without `files`, PDF and Word
+    are left out: they are printed from the same text as the page and its Markdown.
     """
     client, asked = Client(), set[str]()
     refusals: Counter[str] = Counter()
@@ -104,7 +107,7 @@ def sightings(
         _note(found, text, address)
         here = {link.replace("&amp;", "&") for link in LINKS.findall(text)}
         waiting |= {link for link in here - asked if _leads_on(link, share, clauses, brief=brief)}
-    for address in sorted(asked) if posts else ():
+    for address in sorted({address.partition("?")[0] for address in asked}) if posts else ():
         _note(found, answer_to_post(client, address), f"POST {address}")
     return found
 
@@ -127,7 +130,7 @@ def _note(found: dict[str, list[str]], text: str, address: str) -> None:
 def _leads_on(link: str, share: DataShare, left_out: Collection[str], *, brief: bool) -> bool:
     of_another = re.match("/shares/DS-", link) and not link.startswith(f"/shares/{share.reference}/")
     clause = CLAUSE.search(link)
-    if (clause and clause[1] in left_out) or (brief and "?kind=" in link):
+    if (clause and clause[1] in left_out) or (brief and WHERE_FROM.search(link)):
         return False
     return not of_another and not link.startswith((*LEFT_ALONE, "/data/", "/register"))
 
