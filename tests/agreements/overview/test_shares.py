@@ -165,7 +165,7 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
     stages.submitted(cast, asset)
 
     due = clock.long_date(date.fromisoformat(stages.in_days(60)))
-    assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Data needed by']") == [due]
+    assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Needed by']") == [due]
 
 
 def test_what_is_due_after_signing_stands_before_what_waits_for_others(cast: Cast, asset: DataAsset) -> None:
