@@ -138,7 +138,7 @@ def incident(request: HttpRequest, reference: str, incident: int) -> HttpRespons
 def note_aware(request: HttpRequest, reference: str, incident: int) -> HttpResponse:
     """Say when one's own organisation became aware, or correct it."""
     page, _, row = _open_incident(request, reference, incident, Action.REPORT_INCIDENT)
-    form = AwareForm(posted(request), corrects=row.awareness.filter(party=page.acting).exists())
+    form = AwareForm(posted(request), before=row.awareness.filter(party=page.acting).last())
     if form.is_valid() and form.moment:
         how = form.cleaned_data["how"] or ""
         actions.note_aware(share=page.share, incident=incident, aware_at=form.moment, how=how, by=page.reader)

@@ -295,6 +295,27 @@ def test_file_has_all_that_was_recorded(cast: Cast, asset: DataAsset) -> None:
     assert Visitor(cast.acquirer).get("incident_file", share, 2).status == 404
 
 
+def test_a_correction_starts_from_the_time_before_and_must_change_it(cast: Cast, share: DataShare) -> None:
+    visitor, found = Visitor(cast.acquirer), Incident.objects.get().awareness.get()
+    was = timezone.localtime(found.aware_at)
+    page = visitor.get("note_aware", share, 1)
+    assert [page.all(f"//input[@name='{name}']/@value") for name in ("aware_on-day", "aware_time")] == [
+        [str(was.day)],
+        [f"{was:%H:%M}"],
+    ]
+    day = {"aware_on-day": was.day, "aware_on-month": was.month, "aware_on-year": was.year}
+    typed = {**day, "aware_time": f"{was:%H:%M}", "how": "The log says so."}
+    words = visitor.post("note_aware", share, 1, **typed).words
+    assert "The time must be different from the one recorded" in words
+    assert "The log says so." in words
+    earlier = was - timedelta(hours=1)
+    day = {"aware_on-day": earlier.day, "aware_on-month": earlier.month, "aware_on-year": earlier.year}
+    for _ in range(2):
+        sent = visitor.post("note_aware", share, 1, **(typed | day | {"aware_time": f"{earlier:%H:%M}"}))
+        assert sent.status == 302
+    assert found.incident.awareness.count() == 2
+
+
 def test_pages_record_decide_and_close(cast: Cast, asset: DataAsset) -> None:
     share = lived.promised(cast, asset)
     yesterday, visitor = timezone.localdate() - timedelta(days=1), Visitor(cast.acquirer)
