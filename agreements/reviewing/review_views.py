@@ -32,7 +32,7 @@ def reviews(request: HttpRequest, reference: str) -> HttpResponse:
 def hold_review(request: HttpRequest, reference: str) -> HttpResponse:
     """Record a review, from what the logs say."""
     page, agreement = page_under(request, reference, Action.HOLD_REVIEW)
-    if agreement.reviews.waiting().exists():
+    if any(map(holding.awaited, agreement.reviews.waiting())):
         raise NotNow(holding.WAITS)
     measures, since = holding.measures_of(agreement), timezone.localdate(agreement.in_force_at)
     form = HeldReviewForm(posted(request), since=since, measures=measures)

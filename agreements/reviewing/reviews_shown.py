@@ -32,7 +32,7 @@ _LEADS_TO: Final = {
 
 @dataclass(frozen=True)
 class ReviewShown:
-    """One review; `waits` until all have agreed or one returned it."""
+    """One review; `waits` until all have agreed that the agreement still binds, or one returned it."""
 
     review: Review
     benefits: Sequence[BenefitAchieved]
@@ -42,13 +42,15 @@ class ReviewShown:
 
     @property
     def waits(self) -> bool:
-        return self.review.done_at is None and not self.review.returned
+        return bool(self.awaited)
 
     @property
     def state(self) -> str:
         if self.review.done_at:
             return "Agreed"
-        return "Returned" if self.review.returned else "Waiting for others"
+        if self.review.returned:
+            return "Returned"
+        return "Waiting for others" if self.awaited else "Agreed by all who are still in the agreement"
 
 
 def reviews_shown(page: Page, agreement: Agreement) -> list[ReviewShown]:

@@ -134,7 +134,11 @@ def test_who_has_left_holds_up_no_review(cast: Cast, asset: DataAsset) -> None:
     with pytest.raises(NotNow, match="waits for the other organisations"):
         hold(share, cast)
     ending.end_at_once(share=share, ground=EndGround.UNLAWFUL, reason="The power is gone.", by=three.director(cast))
+    visitor = Visitor(cast.acquirer)
+    assert "Agreed by all who are still in the agreement" in visitor.get("reviews", share).words
+    assert visitor.get("hold_review", share).status == 200
     again = hold(stages.fresh(share), cast)
+    assert visitor.get("hold_review", share).status == 409
     review.refresh_from_db()
     assert review.done_at
     assert holding.awaited(again) == [share.parties.get(members__user=cast.supplier)]
