@@ -53,6 +53,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
     may, reference = policy.open_to(page.reader, page.share), page.share.reference
     proved = list(Disposal.objects.in_share(page.share.pk).values_list("proved_at", flat=True))
     incidents = Incident.objects.in_share(page.share.pk).still_open().count()
+    is_over = all(proved) and not incidents
     standing = list(agreement.suspensions.standing().select_related("party__organisation"))
     paused = [suspension.party for suspension in standing]
     gives_notice = agreement.departures.filter(party=page.party).exists()
@@ -81,7 +82,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
             not page.share.is_umbrella,
         ),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
-        (Action.ARCHIVE, "Archive this data share", "archive", all(proved) and not incidents),
+        (Action.ARCHIVE, "Archive this data share", "archive", is_over and page.share.edition_id == of_page),
     )
     for action, words, name, is_open in offered:
         if action in may and is_open:

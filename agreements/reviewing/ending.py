@@ -17,7 +17,7 @@ from agreements.reviewing.schedules import must_have_left, must_have_notice, sch
 from agreements.reviewing.suspending import resume_if_all_agree
 from agreements.standing.flows import flows_of
 from agreements.standing.today import remaining
-from agreements.states import STANDING, Action
+from agreements.states import IN_PREPARATION, STANDING, Action
 from agreements.workflow import EventChange, begin_in_force, finish, lock_in_force
 from community.models import User
 from datashare.lib.clock import long_date
@@ -26,6 +26,7 @@ from datashare.lib.phrases import listed
 
 log = structlog.get_logger(__name__)
 KNOWN: Final = "The last day of this agreement is known already. To change it, vary the agreement."
+PREPARED: Final = "A new version of the agreement is being prepared. Withdraw it first."
 UNREAD: Final = "The service has not read the signed words yet. Try again in a few minutes."
 # Days from the entry of a last day to the earliest one.
 DAYS_TO_OBJECT: Final = 30
@@ -127,7 +128,7 @@ def earliest_entered() -> date:
 def archive(*, share: DataShare, by: User) -> None:
     """Close an ended data share for good: it can be read, and nothing in it can change.
 
-    Raise NotNow while a disposal is not proved or an incident is open.
+    Raise NotNow while a disposal is not proved, an incident is open, or a new version is being prepared.
     """
     share, _ = begin_in_force(share, Action.ARCHIVE, by)
     owing = Disposal.objects.in_share(share.pk).filter(proved_at=None).select_related("party__organisation")
@@ -135,6 +136,8 @@ def archive(*, share: DataShare, by: User) -> None:
         raise NotNow(f"The disposal of the data by {listed(names)} has not been certified and accepted yet.")
     if Incident.objects.in_share(share.pk).still_open().exists():
         raise NotNow("An incident is open. Close it first.")
+    if share.editions.filter(state__in=sorted(IN_PREPARATION)).exists():
+        raise NotNow(PREPARED)
     finish(share, EventKind.SHARE_ARCHIVED, by=by)
 
 

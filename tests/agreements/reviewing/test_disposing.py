@@ -10,8 +10,10 @@ from django.utils import timezone
 from agreements.kinds import EventKind
 from agreements.models import DataShare, Disposal, DisposalCertificate, EndGround
 from agreements.register.publish import publish_owed
+from agreements.requesting import actions as requesting
 from agreements.reviewing import disposing, ending
 from agreements.states import State
+from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Notification
@@ -162,6 +164,34 @@ def test_one_that_leaves_owes_its_own(cast: Cast, asset: DataAsset) -> None:
     assert Disposal.objects.get().proved_at is None
     disposing.answer(share=share, certificate=made.pk, accepts=True, reason="", by=cast.stranger)
     assert Disposal.objects.get().proved_at
+
+
+def test_one_that_never_signed_neither_disposes_nor_answers(cast: Cast, asset: DataAsset) -> None:
+    share, ground = three.without_third(cast, asset), EndGround.UNLAWFUL
+    ending.end_at_once(share=share, ground=ground, reason="Advice of 2 May.", by=cast.supplier_signatory)
+    assert [disposal.party.is_lead for disposal in Disposal.objects.all()] == [True]
+    made = certify(share, cast)
+    with pytest.raises(NotNow, match="does not bind"):
+        disposing.answer(share=share, certificate=made.pk, accepts=True, reason="", by=cast.stranger)
+    answer(share, made, cast)
+    assert Disposal.objects.get().proved_at
+    ending.archive(share=share, by=cast.acquirer)
+    assert stages.fresh(share).edition.state == State.ARCHIVED
+    assert verify_everything([share]).findings == []
+
+
+def test_nothing_is_archived_while_a_new_version_is_prepared(cast: Cast, asset: DataAsset) -> None:
+    share, ground = stages.in_force(cast, asset), EndGround.NO_POWER
+    vary(share=share, by=cast.acquirer)
+    ending.end_at_once(share=stages.fresh(share), ground=ground, reason="Revoked.", by=cast.supplier_signatory)
+    answer(share, certify(stages.fresh(share), cast), cast)
+    assert "Archive this data share" not in Visitor(cast.acquirer).get("overview", share).words
+    with pytest.raises(NotNow, match="A new version of the agreement is being prepared"):
+        ending.archive(share=stages.fresh(share), by=cast.acquirer)
+    requesting.withdraw(share=stages.fresh(share), reason="It has ended.", by=cast.acquirer)
+    assert "Archive this data share" in Visitor(cast.acquirer).get("overview", share).words
+    ending.archive(share=stages.fresh(share), by=cast.acquirer)
+    assert stages.fresh(share).edition.state == State.ARCHIVED
 
 
 def test_register_says_whether_the_data_is_still_held(cast: Cast, share: DataShare) -> None:
