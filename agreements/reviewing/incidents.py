@@ -15,6 +15,7 @@ from agreements.models import (
     DataShare,
     Departure,
     Disposal,
+    Ending,
     Incident,
     IncidentAwareness,
     IncidentDecision,
@@ -166,15 +167,21 @@ def must_be_open(incident: Incident, party: Party) -> None:
 def concerned(incident: Incident) -> list[Party]:
     """Return the parties that an incident concerns: they signed the agreement.
 
-    One whose part ended while the others went on counts for as long as it has not proved that it disposed of the data.
-    One query.
+    One whose part ended while the others went on, in this version or a later one, counts for as long as it has not
+    proved that it disposed of the data. One query.
     """
-    required = RequiredSignature.objects.filter(agreement=incident.agreement_id, party=OuterRef("pk"))
-    goes_on = Q(agreement__ended_at=None) | Q(done_at__lt=F("agreement__ended_at"))
-    left = Departure.objects.gone().filter(goes_on, agreement=incident.agreement_id, party=OuterRef("pk"))
-    holds = Disposal.objects.filter(agreement__share=incident.agreement.share_id, party=OuterRef("pk"), proved_at=None)
-    signed = Party.objects.filter(Exists(required), ~Exists(required.filter(signature=None)))
-    return list(signed.filter(~Exists(left) | Exists(holds)).in_order().select_related("organisation"))
+    agreement = incident.agreement
+    required = RequiredSignature.objects.filter(agreement=agreement, party=OuterRef("pk"))
+    signed = Exists(required) & ~Exists(required.filter(signature=None))
+    early = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(last_day__lt=F("agreement__ends_on"))
+    went_on = early | Q(agreement__ends_by=Ending.SUPERSEDED)
+    since = Departure.objects.gone().filter(
+        agreement__share=agreement.share_id, agreement__number__gte=agreement.number
+    )
+    left = Exists(since.filter(went_on, party=OuterRef("pk")))
+    holds = Exists(Disposal.objects.in_share(agreement.share_id).filter(party=OuterRef("pk"), proved_at=None))
+    found = Party.objects.filter((signed & ~left) | holds)
+    return list(found.in_order().select_related("organisation"))
 
 
 def is_data_held(share: DataShare) -> bool:

@@ -11,7 +11,7 @@ from docx import Document
 from time_machine import travel
 
 from agreements.kinds import EventKind
-from agreements.models import Addressee, DataShare, EndGround, Incident, Member
+from agreements.models import Addressee, DataShare, Disposal, EndGround, Incident, Member
 from agreements.register.publish import publish_owed
 from agreements.reviewing import ending, incident_closing, incident_reminding, incidents
 from agreements.reviewing.incident_forms import time_of
@@ -293,6 +293,24 @@ def test_file_has_all_that_was_recorded(cast: Cast, asset: DataAsset) -> None:
         assert said in words
     assert Visitor(cast.stranger).get("incident_file", share, 1).status == 404
     assert Visitor(cast.acquirer).get("incident_file", share, 2).status == 404
+
+
+def test_who_left_counts_while_it_holds_data_in_later_versions_too(cast: Cast, asset: DataAsset) -> None:
+    share = three.in_force(cast, asset)
+    incidents.record(share=share, given=given(), aware_at=timezone.now(), by=cast.acquirer)
+    first, third = Incident.objects.get(), three.third(share, cast)
+    giver = share.parties.get(members__user=cast.supplier)
+    share = three.variation_in_force(share, cast)
+    ending.end_at_once(share=share, ground=EndGround.UNLAWFUL, reason="Advice.", by=three.director(cast))
+    second = incidents.record(share=share, given=given(nature="Another."), aware_at=timezone.now(), by=cast.acquirer)
+    assert second.agreement != first.agreement
+    for incident in (first, second):
+        assert third not in incidents.concerned(incident)
+        assert giver in incidents.concerned(incident)
+    # It received under the first version as well, and has not proved that it disposed of it.
+    Disposal.objects.create(agreement=first.agreement, party=third, due_on=timezone.localdate())
+    for incident in (first, second):
+        assert third in incidents.concerned(incident)
 
 
 def test_a_correction_starts_from_the_time_before_and_must_change_it(cast: Cast, share: DataShare) -> None:
