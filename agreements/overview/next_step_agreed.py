@@ -84,7 +84,7 @@ def suspended(here: Here) -> Next:
     rest = f"No data may be supplied until {listed(awaited)} {'agrees' if len(awaited) == 1 else 'agree'} to resume it."
     button = None
     if here.may(Action.LIFT_SUSPENSION) and here.page.party in awaited:
-        button = here.link("Agree that the sharing can resume", "lift_suspension")
+        button = here.link("Agree that the sharing can resume", "lift_suspension", query=f"?of={found.pk}")
     return Next(f"{said} {rest}", button, quote=found.reason)
 
 

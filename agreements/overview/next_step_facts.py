@@ -173,8 +173,8 @@ class Here:
     def own(self) -> str:
         return str(self.page.party) if self.page.party else "Your organisation"
 
-    def link(self, words: str, name: str, *args: object) -> Link:
-        return Link(words, url(f"agreements:{name}", self.page.share.reference, *args))
+    def link(self, words: str, name: str, *args: object, query: str = "") -> Link:
+        return Link(words, url(f"agreements:{name}", self.page.share.reference, *args) + query)
 
     def act(self) -> Link | None:
         """Return the same action as on the list of their data shares."""

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from agreements.access import posted
-from agreements.models import SuspensionGround
+from agreements.access import Page, posted
+from agreements.models import Agreement, Suspension, SuspensionGround
 from agreements.reviewing import ending, suspending
 from agreements.reviewing.ending import KNOWN
 from agreements.reviewing.forms import LastDayForm, LiftForm, SuspendForm
 from agreements.reviewing.notice import clause_on_ending
 from agreements.standing.pages import page_under
-from agreements.standing.paused import awaited_to_lift, goes_on_without, paused_in, stops_all
+from agreements.standing.paused import awaited_to_lift, awaiting, goes_on_without, paused_in, stops_all
 from agreements.states import Action
 from datashare.lib.exceptions import NotNow
 
@@ -37,19 +37,33 @@ def suspend(request: HttpRequest, reference: str) -> HttpResponse:
 def lift_suspension(request: HttpRequest, reference: str) -> HttpResponse:
     """Agree for one's own organisation that the sharing can resume."""
     page, agreement = page_under(request, reference, Action.LIFT_SUSPENSION)
-    of = request.GET.get("of", "")
-    suspension = suspending.standing_one(agreement, int(of) if of.isdecimal() and len(of) < 19 else None)
+    suspension = suspending.standing_one(agreement, _asked_of(page, agreement, request.GET.get("of", "")))
     form = LiftForm(posted(request))
     if form.is_valid():
         why = form.cleaned_data["why"]
         resumed = suspending.agree_to_lift(share=page.share, why=why, by=page.reader, of=suspension.pk)
-        rest = "The sharing has resumed." if resumed else "The other organisations must agree too."
+        rest = _resumed(suspension, agreement) if resumed else "The other organisations must agree too."
         messages.success(request, f"You agreed that the reason for the suspension has gone. {rest}")
         return redirect("agreements:overview", reference)
     awaited = awaited_to_lift(suspension)
     content = {"form": form, "suspension": suspension, "awaited": awaited, "waits": page.party in awaited}
     content["has_agreed"] = suspension.lifts.filter(party=page.party).exists()
     return page.render(request, "agreements/reviewing/lift.html", content, tab="overview")
+
+
+def _asked_of(page: Page, agreement: Agreement, of: str) -> int | None:
+    """Return the key of the suspension that an address names, else of the oldest that waits for the organisation."""
+    if of.isdecimal() and len(of) < 19:
+        return int(of)
+    waiting = awaiting(agreement.suspensions.standing(), page.party)
+    return waiting[0].pk if waiting else None
+
+
+def _resumed(suspension: Suspension, agreement: Agreement) -> str:
+    """Return what resumed, and that other sharing has not, if something else is still suspended."""
+    what = "The sharing" if suspension.is_whole else f"The sharing to and from {suspension.party}"
+    rest = " Other sharing is still suspended." if agreement.suspensions.standing().exists() else ""
+    return f"{what} has resumed.{rest}"
 
 
 def enter_last_day(request: HttpRequest, reference: str) -> HttpResponse:

@@ -91,5 +91,7 @@ def _concerned(suspension: Suspension, moving: Moving) -> set[int]:
     own, today = suspension.party_id, timezone.localdate()
     if not suspension.is_whole and not moving.binds(own, today):
         return set()
-    concerned = {own}.union(*(pair for pair in moving.pairs_agreed() if own in pair))
-    return {party for party in concerned if moving.binds(party, today)}
+    bound = {party for party in moving.signed if moving.binds(party, today)}
+    concerned = {own}.union(*(pair for pair in moving.pairs_agreed() if own in pair)) & bound
+    # Who suspended the whole may have no part in a later version: then it is for all that this one binds.
+    return concerned or (bound if suspension.is_whole else set())

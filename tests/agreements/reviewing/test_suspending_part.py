@@ -192,3 +192,32 @@ def test_resume_page_has_its_form_for_whom_it_waits(cast: Cast, share: DataShare
     after = lead.get("lift_suspension", share)
     assert after.all("//main//form") == []
     assert "has agreed that the sharing can resume" in after.words
+
+
+def test_resume_page_is_of_the_one_that_waits_and_says_what_still_stands(cast: Cast, share: DataShare) -> None:
+    suspend(share, cast.supplier)
+    suspend(share, cast.stranger)
+    for lead in (cast.supplier, cast.stranger):
+        page = Visitor(lead).get("lift_suspension", share)
+        assert f"Resume the sharing to and from {stages.working_for(lead)}" in page.heading
+        assert Visitor(lead).post("lift_suspension", share, why="Found.").status == 302
+    both = Visitor(cast.acquirer)
+    for rest in ("has resumed. Other sharing is still suspended.", "has resumed."):
+        [address] = both.get("lift_suspension", share).all("//main//form/@action")
+        assert both.post(address, why="Found.").status == 302
+        assert rest in both.get("overview", share).words
+    assert "Other sharing" not in both.get("overview", share).words
+    assert not Suspension.objects.standing().exists()
+
+
+def test_whole_suspension_by_one_without_a_part_is_for_all_others(cast: Cast, asset: DataAsset) -> None:
+    """As after a variation that leaves out a body that closed: no flow of it is left, and it has not signed."""
+    share = three.without_third(cast, asset)
+    third = three.third(share, cast)
+    Flow.objects.filter(ends__party=third).update(closed_at=timezone.now())
+    made = Suspension(agreement=share.agreements.get(), party=third, by=cast.stranger, ground="incident", reason=WHY)
+    made.save()
+    assert set(awaited_to_lift(made)) == set(share.parties.exclude(pk=third.pk))
+    made.is_whole = False
+    made.save()
+    assert awaited_to_lift(made) == []
