@@ -75,12 +75,7 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
         (Action.VIEW, "Contacts that changed", "contacts", True),
         (Action.VIEW, "Supply", "supply", not page.share.is_umbrella),
         (Action.VIEW, "Reviews", "reviews", True),
-        (
-            Action.VIEW,
-            f"Incidents ({incidents} open)" if incidents else "Incidents",
-            "incidents",
-            not page.share.is_umbrella,
-        ),
+        (Action.VIEW, _incidents(incidents), "incidents", not page.share.is_umbrella),
         (Action.VIEW, "Disposal of the data", "disposal", bool(proved)),
         (Action.ARCHIVE, "Archive this data share", "archive", is_over and page.share.edition_id == of_page),
     )
@@ -89,6 +84,10 @@ def _acts(page: Page, agreement: Agreement, of_page: int) -> Iterator[Link]:
             yield Link(words, url(f"agreements:{name}", reference))
     if Action.LIFT_SUSPENSION in may:
         yield from _to_resume(page, standing)
+
+
+def _incidents(still_open: int) -> str:
+    return f"Incidents ({still_open} open)" if still_open else "Incidents"
 
 
 def _to_resume(page: Page, standing: Iterable[Suspension]) -> Iterator[Link]:
