@@ -26,7 +26,8 @@ from tests.support.visiting import SERVICE
 
 LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
 CLAUSE = re.compile("/clause/([0-9]+)/")
-WHERE_FROM = re.compile(r"/history/\?kind=|/request/.+/\?")
+# A question with a query that says where one goes on.
+WHERE_FROM = re.compile(r"(/request/.+/)\?.*")
 PRINTED = (".pdf", ".docx")
 # After so many refusals of one kind of page, a brief crawl asks for no more of it.
 ENOUGH = 3
@@ -83,8 +84,8 @@ def sightings(
 
     Of other data shares only the list is read. `posts` sends an empty form to each page as well. `brief` leaves out
     what differs from another page in its rows only: the history by kind, all clauses but the first three, pages like
-    three that refused the user, and questions with a query that says where one goes on. Without `files`, PDF and Word
-    are left out: they are printed from the same text as the page and its Markdown.
+    three that refused the user, and what a query changes of a question. Without `files`, PDF and Word are left out:
+    they are printed from the same text as the page and its Markdown.
     """
     client, asked = Client(), set[str]()
     refusals: Counter[str] = Counter()
@@ -106,6 +107,7 @@ def sightings(
         text = words_of(answer)
         _note(found, text, address)
         here = {link.replace("&amp;", "&") for link in LINKS.findall(text)}
+        here = {WHERE_FROM.sub(r"\1", link) for link in here} if brief else here
         waiting |= {link for link in here - asked if _leads_on(link, share, clauses, brief=brief)}
     for address in sorted({address.partition("?")[0] for address in asked}) if posts else ():
         _note(found, answer_to_post(client, address), f"POST {address}")
@@ -130,7 +132,7 @@ def _note(found: dict[str, list[str]], text: str, address: str) -> None:
 def _leads_on(link: str, share: DataShare, left_out: Collection[str], *, brief: bool) -> bool:
     of_another = re.match("/shares/DS-", link) and not link.startswith(f"/shares/{share.reference}/")
     clause = CLAUSE.search(link)
-    if (clause and clause[1] in left_out) or (brief and WHERE_FROM.search(link)):
+    if (clause and clause[1] in left_out) or (brief and "?kind=" in link):
         return False
     return not of_another and not link.startswith((*LEFT_ALONE, "/data/", "/register"))
 
