@@ -101,7 +101,11 @@ KINDS_OF_POWER = _law(
     "Powers of public bodies to receive data",
     ("express", "An express power in an Act or regulations", "the Act or regulations named"),
     ("implied", "A power implied by a statutory function", "the function named"),
-    ("common_law", "Common law, as for the police, or the prerogative, as for a Crown department", "common law"),
+    (
+        "common_law",
+        "A common law power, as of the police, or a prerogative power of the Crown",
+        "common law",
+    ),
     ("digital_economy_act", "Digital Economy Act 2017", "Part 5"),
 )
 
