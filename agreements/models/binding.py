@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from .agreement import Agreement
 from .disposal import Disposal
@@ -39,8 +39,7 @@ class Binding:
         still counts as bound: what outlives the agreement is its own too. One that left an earlier version and owed a
         disposal then still counts as one that left.
         """
-        early = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(last_day__lt=F("agreement__ends_on"))
-        left = Departure.objects.gone().filter(early, agreement=OuterRef("agreement"), party=OuterRef("party"))
+        left = Departure.objects.gone_early().filter(agreement=OuterRef("agreement"), party=OuterRef("party"))
         agreements = Agreement.objects.listed()
         if shares is not None:
             agreements = agreements.filter(share__in=shares)

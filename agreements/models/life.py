@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
-from .agreement import Agreement
+from .agreement import Agreement, Ending
 from .share import Party
 
 
@@ -107,6 +107,11 @@ class DepartureQuerySet(models.QuerySet["Departure"]):
 
     def gone(self) -> "DepartureQuerySet":
         return self.filter(done_at__isnull=False)
+
+    def gone_early(self) -> "DepartureQuerySet":
+        """Filter to those that are gone while the others went on: before the end, or before a later version."""
+        went_on = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(agreement__ends_by=Ending.SUPERSEDED)
+        return self.gone().filter(went_on | Q(last_day__lt=F("agreement__ends_on")))
 
 
 class Departure(models.Model):

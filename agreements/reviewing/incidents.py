@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from agreements.kinds import ChangeKey, EventKind, FactValue
@@ -15,7 +15,6 @@ from agreements.models import (
     DataShare,
     Departure,
     Disposal,
-    Ending,
     Incident,
     IncidentAwareness,
     IncidentDecision,
@@ -173,12 +172,8 @@ def concerned(incident: Incident) -> list[Party]:
     agreement = incident.agreement
     required = RequiredSignature.objects.filter(agreement=agreement, party=OuterRef("pk"))
     signed = Exists(required) & ~Exists(required.filter(signature=None))
-    early = Q(agreement__ended_at=None) | Q(agreement__ends_on=None) | Q(last_day__lt=F("agreement__ends_on"))
-    went_on = early | Q(agreement__ends_by=Ending.SUPERSEDED)
-    since = Departure.objects.gone().filter(
-        agreement__share=agreement.share_id, agreement__number__gte=agreement.number
-    )
-    left = Exists(since.filter(went_on, party=OuterRef("pk")))
+    since = {"agreement__share": agreement.share_id, "agreement__number__gte": agreement.number}
+    left = Exists(Departure.objects.gone_early().filter(party=OuterRef("pk"), **since))
     holds = Exists(Disposal.objects.in_share(agreement.share_id).filter(party=OuterRef("pk"), proved_at=None))
     found = Party.objects.filter((signed & ~left) | holds)
     return list(found.in_order().select_related("organisation"))
