@@ -81,6 +81,10 @@ class Moving:
         """Return who gives to whom in the flows, bound or not."""
         return {(giver, party) for giver, receivers in self.ends.values() for party in receivers}
 
+    def pairs_signed(self) -> set[tuple[int, int]]:
+        """Return who gave to whom between parties that signed, also if they left: no data moves to or from others."""
+        return {pair for pair in self.pairs_agreed() if self.signed.issuperset(pair)}
+
     def pairs_bound(self) -> set[tuple[int, int]]:
         """Return who gives to whom between those that the agreement binds today, as if nothing were suspended."""
         today = timezone.localdate()

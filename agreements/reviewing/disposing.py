@@ -19,7 +19,7 @@ from agreements.models import (
     DisposalCertificate,
     Party,
 )
-from agreements.standing.flows import pairs_signed
+from agreements.models.moving import Moving
 from agreements.states import Action
 from agreements.workflow import EventChange, begin_in_force, finish
 from community.models import User
@@ -34,7 +34,7 @@ DAYS_TO_CERTIFY: Final = 20
 
 def open_disposals(share: DataShare, agreement: Agreement, parties: list[Party], last_day: date) -> None:
     """Ask these parties to dispose of what they received, those that did receive. The caller holds the lock."""
-    received = {receiver for _, receiver in pairs_signed(agreement)}
+    received = {receiver for _, receiver in Moving.under(agreement).pairs_signed()}
     for party in parties:
         if party.pk in received:
             nation = nation_of(party.organisation)
@@ -101,8 +101,9 @@ def answer(*, share: DataShare, certificate: int, accepts: bool, reason: str, by
 
 
 def givers_to(disposal: Disposal) -> set[int]:
-    """Return the keys of the parties that gave data to the one that disposes of it. Two queries."""
-    return {giver for giver, receiver in pairs_signed(disposal.agreement) if receiver == disposal.party_id}
+    """Return the keys of the parties that gave data to the one that disposes of it. Four queries."""
+    pairs = Moving.under(disposal.agreement).pairs_signed()
+    return {giver for giver, receiver in pairs if receiver == disposal.party_id}
 
 
 def in_words(certificate: DisposalCertificate) -> str:
