@@ -46,10 +46,6 @@ def time_of(typed: str) -> time:
         raise ValidationError("Enter a time, like 9:30am or 14:05") from problem
 
 
-def _minute(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 class MomentForm(govuk.Form):
     """A form that asks for a day and a time in the United Kingdom: `day` and `clock`, together `moment`."""
 
@@ -166,21 +162,26 @@ class AwareForm(MomentForm):
     def __init__(self, data: Any = None, *, before: IncidentAwareness | None) -> None:
         """Ask when the organisation became aware, or, with the row `before`, for its correction."""
         self.before = before
-        was = timezone.localtime(before.aware_at) if before else None
+        self.was = was = timezone.localtime(before.aware_at).replace(second=0, microsecond=0) if before else None
         super().__init__(data, initial={"aware_on": was.date(), "aware_time": f"{was:%H:%M}"} if was else None)
         if before:
             how = self.fields["how"]
-            how.label, how.required = "Why was the earlier time wrong?", True
-            how.error_messages["required"] = "Enter why the earlier time was wrong"
+            how.label = "Why was the earlier time wrong?"
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a correction that changes no time; one that is sent twice is the same."""
-        given = super().clean()
-        before = self.before
-        same = before and self.moment and _minute(self.moment) == _minute(before.aware_at)
-        if before and same and given.get("how") not in ("", None, before.how):
-            was = long_datetime(before.aware_at)
-            self.add_error("aware_time", f"The time must be different from the one recorded, {was}")
+        """Refuse a correction without a reason, and one that changes no time; what is sent twice is the same."""
+        given, before = super().clean(), self.before
+        if before is None or "how" in self.errors:
+            return given
+        how = given.get("how") or ""
+        same = self.moment == self.was
+        if same and how == before.how:
+            return given
+        if not how:
+            self.add_error("how", "Enter why the earlier time was wrong")
+        if same:
+            recorded = long_datetime(before.aware_at)
+            self.add_error("aware_time", f"The time must be different from the one recorded, {recorded}")
         return given
 
 

@@ -332,6 +332,13 @@ def test_a_correction_starts_from_the_time_before_and_must_change_it(cast: Cast,
         sent = visitor.post("note_aware", share, 1, **(typed | day | {"aware_time": f"{earlier:%H:%M}"}))
         assert sent.status == 302
     assert found.incident.awareness.count() == 2
+    # The first time of one's own, sent twice.
+    supplier = Visitor(cast.supplier)
+    for _ in range(2):
+        assert supplier.post("note_aware", share, 1, **(typed | {"how": ""})).status == 302
+    assert found.incident.awareness.filter(by=cast.supplier).count() == 1
+    again = typed | day | {"aware_time": f"{earlier:%H:%M}", "how": ""}
+    assert "Enter why the earlier time was wrong" in supplier.post("note_aware", share, 1, **again).words
 
 
 def test_pages_record_decide_and_close(cast: Cast, asset: DataAsset) -> None:
