@@ -32,7 +32,7 @@ _LEADS_TO: Final = {
 
 @dataclass(frozen=True)
 class ReviewShown:
-    """One review; `waits` until all have agreed that the agreement still binds, or one returned it."""
+    """One review; `waits` until all whom the agreement still binds have agreed, or one returned it."""
 
     review: Review
     benefits: Sequence[BenefitAchieved]

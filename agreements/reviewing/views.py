@@ -60,10 +60,13 @@ def _asked_of(page: Page, agreement: Agreement, of: str) -> int | None:
 
 
 def _resumed(suspension: Suspension, agreement: Agreement) -> str:
-    """Return what resumed, and that other sharing has not, if something else is still suspended."""
+    """Return what resumed, and what has not because something else is still suspended."""
+    standing = [found.is_whole for found in agreement.suspensions.standing()]
+    if any(standing):
+        return f"{suspension.party} no longer suspends its part, but all sharing is still suspended."
     what = "The sharing" if suspension.is_whole else f"The sharing to and from {suspension.party}"
-    rest = " Other sharing is still suspended." if agreement.suspensions.standing().exists() else ""
-    return f"{what} has resumed.{rest}"
+    rest = ", except to and from organisations whose part is still suspended" if standing else ""
+    return f"{what} has resumed{rest}."
 
 
 def enter_last_day(request: HttpRequest, reference: str) -> HttpResponse:

@@ -202,12 +202,26 @@ def test_resume_page_is_of_the_one_that_waits_and_says_what_still_stands(cast: C
         assert f"Resume the sharing to and from {stages.working_for(lead)}" in page.heading
         assert Visitor(lead).post("lift_suspension", share, why="Found.").status == 302
     both = Visitor(cast.acquirer)
-    for rest in ("has resumed. Other sharing is still suspended.", "has resumed."):
+    for rest in ("has resumed, except to and from organisations whose part is still suspended.", "has resumed."):
         [address] = both.get("lift_suspension", share).all("//main//form/@action")
         assert both.post(address, why="Found.").status == 302
         assert rest in both.get("overview", share).words
-    assert "Other sharing" not in both.get("overview", share).words
+    assert "still suspended" not in both.get("overview", share).words
     assert not Suspension.objects.standing().exists()
+
+
+def test_part_that_is_resumed_under_a_whole_suspension_does_not_resume(cast: Cast, share: DataShare) -> None:
+    suspend(share, cast.supplier)
+    suspend(share, cast.acquirer)
+    assert state(share) == State.SUSPENDED
+    part = Suspension.objects.get(is_whole=False)
+    visitors = Visitor(cast.supplier), Visitor(cast.acquirer)
+    for visitor in visitors:
+        address = f"/shares/{share.reference}/resume/?of={part.pk}"
+        assert visitor.post(address, why="Found.").status == 302
+    words = visitors[1].get("overview", share).words
+    assert "no longer suspends its part, but all sharing is still suspended." in words
+    assert "has resumed" not in words
 
 
 def test_whole_suspension_by_one_without_a_part_is_for_all_others(cast: Cast, asset: DataAsset) -> None:
